@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assistant.schedules.book import TRIES, RoutineBook
+from assistant.schedules.book import MOST_MADE_UP, TRIES, RoutineBook
 from assistant.schedules.routine import Routine, RunState
 from assistant.schedules.schedule import Schedule
 from tests.databases import database_at
@@ -269,3 +269,91 @@ def test_who_is_there_is_known_until_it_dies(tmp_path, book):
     assert len(book.keepers()) == 1
     book.gone()
     assert book.keepers() == ()
+
+
+def watch(id: str = "w") -> Routine:
+    awaited = {"what": "mail", "person": "Ana"}
+    return routine(id, kind="watch", schedule=None, waits_for=awaited, request="forward it", next_at=START)
+
+
+def test_each_try_that_fails_is_waited_for_twice_as_long(book, clock):
+    book.add(routine())
+    clock.to("2026-12-01T09:00")
+    book.take_up()
+    waits = []
+    for _ in range(TRIES - 1):
+        with book.next_run() as taken:
+            assert taken is not None
+            book.put_off(taken[1], "no model answers")
+        waits.append(book.due_in_s())
+        clock.now += timedelta(seconds=waits[-1])
+    assert waits == [60, 120, 240, 480]
+
+
+def test_a_wait_for_somebody_who_is_busy_is_no_try(book, clock):
+    book.add(routine())
+    clock.to("2026-12-01T09:00")
+    book.take_up()
+    for _ in range(2 * TRIES):
+        with book.next_run() as taken:
+            assert taken is not None
+            assert book.put_off(taken[1], "somebody is at it", wait=timedelta(seconds=30))
+        assert book.due_in_s() == 30
+        clock.now += timedelta(seconds=30)
+    assert run_all(book) == [("01 09:00", 0)]
+
+
+def test_how_long_nothing_is_due_is_known_and_what_rests_is_never_due(book, clock):
+    assert book.due_in_s() is None
+    assert book.add(routine())
+    assert not book.add(routine()), "it is there already"
+    assert book.due_in_s() == timedelta(days=1).total_seconds()
+    clock.to("2026-12-01T09:30")
+    assert book.due_in_s() == 0
+    book.take_up()
+    book.change("r", {**book.get("r").spec(), "state": "paused"}, version=1)
+    assert book.get("r").next_at is None
+    assert run_all(book) == [("01 09:00", 0)]
+    assert book.due_in_s() is None
+
+
+def test_a_watch_ends_once_and_what_it_prepares_is_run_once(book, clock):
+    book.add(watch())
+    [due] = book.due_watches()
+    assert book.take_up() == 0, "no time of day brings a watch"
+    book.look_again("w", START + timedelta(minutes=1))
+    assert book.due_watches() == () and book.due_in_s() == 60
+    clock.now += timedelta(minutes=1)
+    assert book.end_watch(due, "It has come", tells=True, request="forward [email_id=x]")
+    assert not book.end_watch(due, "It has come", tells=True, request="forward [email_id=x]")
+    with book.next_run() as taken:
+        assert taken is not None
+        ended, run = taken
+        assert (ended.state, ended.request, run.outcome) == ("ended", "forward [email_id=x]", "It has come")
+        book.conclude(run, RunState.DONE, "done")
+    assert book.due_watches() == () and run_all(book) == []
+
+
+def test_of_a_watch_that_tells_nobody_nothing_is_run(book):
+    book.add(watch())
+    [due] = book.due_watches()
+    assert book.end_watch(due, "Ana has answered", tells=False, request="")
+    assert run_all(book) == []
+    [run] = book.runs("w")
+    assert (run.state, run.outcome) == (RunState.DONE, "Ana has answered")
+
+
+def test_where_a_brief_is_mailed_to_is_kept_and_changed(book):
+    book.add(routine(kind="brief", mails_to="sam@x.example"))
+    assert book.get("r").mails_to == "sam@x.example"
+    spec = book.get("r").spec()
+    del spec["mails_to"]
+    assert book.change("r", spec, version=1).mails_to == ""
+    assert book.change("r", {**spec, "mails_to": "me@x.example"}, version=2).mails_to == "me@x.example"
+
+
+def test_only_the_newest_of_very_many_are_made_up_for(book, clock):
+    book.add(routine(rule="FREQ=MINUTELY;INTERVAL=5", missed="all"))
+    clock.to("2026-12-07T09:00")
+    done = run_all(book)
+    assert (len(done), done[0], done[-1]) == (MOST_MADE_UP, ("05 15:25", 0), ("07 09:00", 0))
