@@ -15,6 +15,7 @@ from assistant.schedules.book import MOST_MADE_UP, TRIES, RoutineBook
 from assistant.schedules.routine import Routine, RunState
 from assistant.schedules.schedule import Schedule
 from tests.databases import database_at
+from tests.patience import eventually
 from tools.errors import ConflictError, StaleError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -334,6 +335,15 @@ def test_a_watch_ends_once_and_what_it_prepares_is_run_once(book, clock):
     assert book.due_watches() == () and run_all(book) == []
 
 
+def test_a_watch_that_rests_is_looked_at_again_when_it_goes_on(book, clock):
+    book.add(watch())
+    paused = book.change("w", {**book.get("w").spec(), "state": "paused"}, version=1)
+    assert (paused.schedule, paused.next_at, book.due_watches()) == (None, None, ())
+    clock.now += timedelta(hours=1)
+    going = book.change("w", {**paused.spec(), "state": "active"}, version=2)
+    assert going.next_at == clock.now.astimezone(UTC) and book.due_watches() == (going,)
+
+
 def test_of_a_watch_that_tells_nobody_nothing_is_run(book):
     book.add(watch())
     [due] = book.due_watches()
@@ -357,3 +367,30 @@ def test_only_the_newest_of_very_many_are_made_up_for(book, clock):
     clock.to("2026-12-07T09:00")
     done = run_all(book)
     assert (len(done), done[0], done[-1]) == (MOST_MADE_UP, ("05 15:25", 0), ("07 09:00", 0))
+
+
+def test_a_long_run_stays_whose_it_is(book, clock, monkeypatch):
+    monkeypatch.setattr("assistant.schedules.book.LEASE_S", 0.3)
+    book.add(routine())
+    clock.to("2026-12-01T09:00")
+    book.take_up()
+    with book.next_run() as taken:
+        assert taken is not None
+        clock.now += timedelta(hours=1)
+        eventually(lambda: book.runs("r")[0].lease_until > clock.now.astimezone(UTC))
+        assert book.conclude(taken[1], RunState.DONE, "done")
+
+
+def test_a_new_title_changes_nothing_of_when(book, clock):
+    book.add(routine())
+    clock.to("2026-12-02T10:00")
+    book.change("r", {**book.get("r").spec(), "title": "Another"}, version=1)
+    assert run_all(book) == [("02 09:00", 1)], "what was due by then is still made up for"
+
+
+def test_those_that_have_ended_are_listed_where_they_are_asked_for(book):
+    book.add(routine("a"))
+    book.add(routine("b"))
+    book.change("a", {**book.get("a").spec(), "state": "ended"}, version=1)
+    assert [one.id for one in book.list()] == ["a", "b"]
+    assert [one.id for one in book.list(ended=False)] == ["b"]

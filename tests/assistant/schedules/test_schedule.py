@@ -117,3 +117,29 @@ def test_once_is_due_once():
 )
 def test_a_schedule_in_words(rule, words):
     assert in_words(schedule("2026-12-04T16:00", rule)) == words
+
+
+def test_hours_choose_by_month_day_and_minute_as_well():
+    rule = "FREQ=MINUTELY;INTERVAL=30;BYMONTH=12;BYMONTHDAY=24;BYHOUR=16;BYMINUTE=30"
+    eve = schedule("2026-11-30T00:00", rule)
+    found = eve.upcoming(datetime(2026, 11, 30, tzinfo=BERLIN), 2)
+    assert [f"{at.astimezone(BERLIN):%Y-%m-%d %H:%M}" for at in found] == [
+        "2026-12-24 16:30",
+        "2027-12-24 16:30",
+    ]
+
+
+def test_a_rule_of_hours_ends_by_its_count_also_where_it_chooses():
+    thrice = schedule("2026-12-04T09:00", "FREQ=HOURLY;BYDAY=MO,TU,WE,TH,FR;COUNT=20")
+    assert shown(thrice.upcoming(datetime(2026, 12, 4, 20, tzinfo=BERLIN), 9)) == [
+        "04 21:00+0100", "04 22:00+0100", "04 23:00+0100", "07 00:00+0100", "07 01:00+0100",
+        "07 02:00+0100", "07 03:00+0100", "07 04:00+0100",
+    ]  # fmt: skip
+
+
+def test_a_day_that_was_left_out_stays_out_at_another_time_of_it():
+    before = schedule("2026-12-01T00:30", "FREQ=DAILY")
+    now = datetime(2026, 12, 1, 12, tzinfo=BERLIN)
+    without = before.without(datetime(2026, 12, 3, 0, 30, tzinfo=BERLIN))
+    after = schedule("2026-12-01T23:30", "FREQ=DAILY").leaving_out_days_of(without)
+    assert shown(after.upcoming(now, 3)) == ["01 23:30+0100", "02 23:30+0100", "04 23:30+0100"]
