@@ -28,6 +28,11 @@ _WITH_OTHERS = Pattern(
     r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z",
     re.IGNORECASE,
 )
+_ANOTHER_THING = Pattern(
+    r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
+    r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z",
+    re.IGNORECASE,
+)
 _NEWS = frozenset("time date day details detail change changes news".split())
 Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
@@ -167,14 +172,18 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
 
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
     """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
-    if not (_WHAT_ABOUT.match(text) or _WITH_OTHERS.match(text)):
+    if not any(form.match(text) for form in (_WHAT_ABOUT, _WITH_OTHERS, _ANOTHER_THING)):
         return text
     return _gone_on(text, _said_by_user(history, now), now) or text
 
 
 def _gone_on(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again, of another day or of somebody else; empty where it is neither."""
-    return _of_another_day(text, before, now) or _of_others(text, before, now)
+    return (
+        _of_another_day(text, before, now)
+        or _of_others(text, before, now)
+        or _of_another_thing(text, before, now)
+    )
 
 
 def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
@@ -191,6 +200,20 @@ def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
     begin, stop = people[0].begin, people[-1].stop
     known = 0 < begin < stop <= len(before[-1])
     return f"{before[-1][:begin]}{match['who']}{before[-1][stop:]}" if known else ""
+
+
+def _of_another_thing(text: str, before: Sequence[str], now: datetime) -> str:
+    """ "What about the party?", "the barbecue?": the last question of an event by its name, of that one."""
+    match = _ANOTHER_THING.match(text)
+    frames = understand(before[-1], now).frames if match and before else ()
+    asked = frames[0] if len(frames) == 1 else None
+    if match is None or not isinstance(asked, Listing) or not asked.question:
+        return ""
+    target = asked.target
+    if target is None or not target.words:
+        return ""
+    named = re.search(rf"(?:\b(?:the|my|our) )?{re.escape(target.words)}\b", before[-1], re.IGNORECASE)
+    return f"{before[-1][: named.start()]}{match['what']}{before[-1][named.end() :]}" if named else ""
 
 
 def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:

@@ -132,6 +132,7 @@ class EventInquiry(Inquiry):
         self._hours()
         self.with_order()
         said.take(r"during(?= (?:⏲|·))", "grammar")
+        said.take(r"(?:that|which) (?:starts?|begins?)(?= (?:⏲|·))", "grammar")
         said.take(terms.I_ATTEND, "booked")
         called = self.called()
         self.titled = bool(called) and self.ours

@@ -21,7 +21,7 @@ GRAMMAR = frozenset(
     "actually really "
     "today's what which when where who whom how if whether time times date dates day days scheduled planned "
     "booked set happening coming up down lined saved look looks looking like list listed show see view give "
-    "find tell check search display pull out over know let "
+    "find locate tell check search display pull out over know let "
     "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
     "far books plate tap deck store agenda's event's about here need wanna want along located held happen "
     "happens due anywhere somewhere ever".split()

@@ -67,13 +67,17 @@ def afterwords(said: str) -> Afterwords:
 
 
 def about_it(said: str, names: Iterable[str]) -> str:
-    """`said` with "it" in the place of "the lunch", where that is one of `names` or some of its words."""
+    """`said` with "it" in the place of "the lunch", where that is one of `names` or some of its words.
+
+    "Add Ana to lunch" needs no "the".
+    """
     words = {word.lower() for name in names for word in _WORD.findall(name)} - FUNCTION
     if not words:
         return said
     known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.sub(
-        rf"\b(?:the|my|our|this|that) (?:(?:{known})(?: |(?='s)|\b))+(?=\W|\Z|'s)",
+        rf"\b(?:the|my|our|this|that) (?:(?:{known})(?: |(?='s)|\b))+(?=\W|\Z|'s)"
+        rf"|(?<=\bto )(?:(?:{known})(?: |\b))+(?=(?:(?:too|also|as well|please)\W*)*\Z)",
         lambda match: "it" + " " * match[0].endswith(" "),
         said,
         flags=re.IGNORECASE,

@@ -94,7 +94,7 @@ def doubted(request: Request, work: Dispatch) -> bool:
     people = (*frame.people, *(frame.target.people if frame.target else ()))
     named = bool(set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS)) or any(map(_proper, people))
     made = isinstance(frame, CreateEvent)
-    strange = foreign_title(frame.words) if isinstance(frame, CreateEvent) else foreign(_lows(request))
+    strange = _is_strange(request, frame)
     opinion = vote(gist)
     spoken_of = frame.target is not None and frame.target.pronoun
     if frame.complete and (named or spoken_of or not strange):
@@ -104,6 +104,20 @@ def doubted(request: Request, work: Dispatch) -> bool:
     if isinstance(frame, CreateEvent):
         return not (frame.noun == "reminder" or (not strange and _is_event(request, frame, opinion)))
     return strange or opinion.share("none") > _FOREIGN or not _is_ours(request, frame, opinion)
+
+
+def _is_strange(request: Request, frame: Frame) -> bool:
+    """Whether it has words for what is none of ours; an event is known by the last word of its name."""
+    if isinstance(frame, CreateEvent):
+        return foreign_title(frame.words)
+    title = frame.target.words if isinstance(frame, ListEvents) and frame.target is not None else ""
+    if isinstance(frame, ListEvents) and not frame.claims.left and _named_as_event(title):
+        return foreign_title(title)
+    return foreign(_lows(request))
+
+
+def _named_as_event(title: str) -> bool:
+    return bool(set(title.lower().split()[-1:]) & EVENTS)
 
 
 def tells_who_comes(frame: Frame) -> bool:
@@ -141,14 +155,15 @@ def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
     """Whether it has a day, an hour, a person or an event in it: the router's word doesn't count then."""
     words = set(_lows(request))
     dated = any(token.time is not None for token in tokenize(request.text, request.now))
-    if any(map(_proper, frame.everybody)):
+    left_out = frame.target.but.people if frame.target is not None and frame.target.but else ()
+    if any(map(_proper, (*frame.everybody, *left_out))):
         return True
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent | RenameEvent):
         return dated or bool(words & (NOUNS.named | EVENTS))
     if isinstance(frame, ListEvents) and frame.asked in _OF_AN_EVENT and not frame.claims.left:
         times = frame.target.times if frame.target else ()
         on_a_day = any(_is_to_come(token, request) for token in times) and opinion.label != "email"
-        named = bool(set(frame.target.words.lower().split()[-1:]) & EVENTS) if frame.target else False
+        named = frame.target is not None and _named_as_event(frame.target.words)
         by_its_name = named and opinion.share("none") < _NOT_FOREIGN
         if on_a_day or by_its_name or opinion.share("calendar") >= _ASKED_OF_ONE:
             return True

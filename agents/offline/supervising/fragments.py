@@ -5,6 +5,7 @@ import re
 from agents.offline.asking.messages import Request
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
+from agents.offline.supervising.foreign import foreign
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
@@ -46,4 +47,5 @@ def glance(request: Request) -> str | None:
     if all(token.time is not None and token.time.kind in (Kind.DAY, Kind.SPAN) for token in tokens):
         return f"what is on {said}?"
     plain = all(token.sort is Sort.WORD and token.low not in FUNCTION for token in tokens)
+    plain = plain and not foreign([token.low for token in tokens])
     return f"when is the {said}?" if plain and tokens[-1].low in EVENT_NOUNS else None
