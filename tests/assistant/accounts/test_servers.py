@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -127,7 +128,8 @@ def work_later(cli: Cli, hours: int = 1) -> None:
     home.ledger = Ledger(
         home.database, executors, clock=home.clock, wall_clock=lambda: time.time() + hours * 3600
     )
-    work(SimpleNamespace(home=home), lambda _: None, lambda *_: None, once=True)
+    alone = SimpleNamespace(everybody=lambda: nullcontext(({"": home}, None)))
+    work(alone, lambda _: None, lambda *_: None, once=True)
     home.close()
 
 
