@@ -30,13 +30,15 @@ def read(notebook: NotebookNode) -> dict[int, list[str]]:
     """The lines that each cell has printed, in no order: agents at work side by side overtake each other."""
     printed = {}
     for number, cell in enumerate(notebook.cells):
-        texts = [
-            one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell.get("outputs", ())
-        ]
-        text = "\n".join(texts)
+        # A kernel hands on what is printed in pieces, which may end anywhere.
+        text = "".join(
+            one.get("text") or one.get("data", {}).get("text/plain", "") + "\n"
+            for one in cell.get("outputs", ())
+        )
         for pattern, word in OF_THE_RUN:
             text = pattern.sub(word, text)
-        printed[number] = sorted(line.strip("[](), ") for line in text.splitlines())
+        lines = (line.strip("[](), ") for line in text.splitlines())
+        printed[number] = sorted(filter(None, lines))
     return printed
 
 
