@@ -240,11 +240,13 @@ class _Splitter:
             return False
         if j > i:
             return True
-        return self._object_begins(j + 1) if low in _NOUNISH else not self._compound(j)
+        # "Ana and Mark Twain", "Travel and Schedule Review"
+        return not self._compound(j) and (low not in _NOUNISH or self._object_begins(j + 1))
 
     def _compound(self, j: int) -> bool:
         """Whether the word at `j` is only part of a name: "Schedule" in "Travel and Schedule Review"."""
-        return self.tokens[j].capitalised and j + 1 < self.end and self.tokens[j + 1].capitalised
+        both = self.tokens[j].capitalised and j + 1 < self.end and self.tokens[j + 1].capitalised
+        return both and self.low(j + 2) != "'s"
 
     def _after_softeners(self, i: int) -> int:
         return self._softeners_end[i] if i < self.end else i

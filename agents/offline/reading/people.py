@@ -14,6 +14,7 @@ from agents.offline.reading.words import (
     NEXT,
     ORDER,
     PERSON_PRONOUNS,
+    PREPOSITIONS,
     QUANTIFIERS,
     RECENT,
     TEXT_NOUNS,
@@ -30,6 +31,8 @@ _STATES = frozenset(
 )
 """What somebody is, and not called: "is ana free"."""
 _DESCRIBING = frozenset("best good old new dear close little big older younger".split())
+_ALSO_NAMES = frozenset({"will", "may"})
+"""Function words that people are called by."""
 _MANY_WORDS = 3
 
 
@@ -241,7 +244,7 @@ class PeoplePhrases(PartsInThings):
             token is not None
             and token.sort is Sort.WORD
             and token.text[0].isalpha()
-            and (token.low not in FUNCTION or self._acronym(i))
+            and (token.low not in FUNCTION or self._acronym(i) or self._given_name(i))
             and token.low not in ORDER
             and token.low not in RECENT
         )
@@ -250,3 +253,9 @@ class PeoplePhrases(PartsInThings):
         """Whether capitals make a name of a function word: "Larkspur IT"."""
         token = self.tokens[i]
         return len(token.text) > 1 and token.text.isupper() and i > 0 and self.tokens[i - 1].capitalised
+
+    def _given_name(self, i: int) -> bool:
+        """Whether it is Will or May who is meant: with a capital, where somebody's name stands."""
+        token, before = self.tokens[i], self.low(i - 1)
+        leads = before in PREPOSITIONS | COMMAND_VERBS | {"and", ",", "&", "or"}
+        return token.low in _ALSO_NAMES and token.capitalised and i > 0 and leads
