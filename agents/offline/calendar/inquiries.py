@@ -46,6 +46,8 @@ class EventInquiry(Inquiry):
         self.attendance: Attendance | None = None
         self.titled = False
         """Whether it says that an event is called so."""
+        self.still = False
+        """Whether it asks if something is still to be."""
         self.that = bool(self.said.has(terms.THAT))
         """Whether it is about "that meeting": the one that was spoken of."""
 
@@ -120,7 +122,8 @@ class EventInquiry(Inquiry):
             return None
         people = self._coming()
         self.attendance = None if people else attendance(said, self._whose_answer())
-        asked = "coming" if people else self._stands() or self._asked()
+        self.still = said.take(terms.STILL_ON, "asked") is not None
+        asked = "coming" if people else "exists" if self.still else self._stands() or self._asked()
         if self.attendance is not None:
             asked = "answers"
         self._filters()
@@ -357,14 +360,15 @@ class EventInquiry(Inquiry):
             # "Who is coming?", "where is that meeting?": of what was spoken of.
             spoken_of = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="")
             return self._listing(spoken_of, asked, coming, complete=True)
-        named = bool(words) and (asked in terms.OF_ONE or bool(ref.times) or _head(words) in terms.EVENTS)
+        of_one = asked in terms.OF_ONE or self.still
+        named = bool(words) and (of_one or bool(ref.times) or _head(words) in terms.EVENTS)
         if not (ours or named or "mine" in self.signs or ref.next or ref.people):
             return None
         if words:
             if self.looks and MAIL_NOUNS & set(words.lower().split()) and _head(words) not in terms.EVENTS:
                 return None
             ref = replace(ref, words=words, definite=True)
-        if asked in terms.OF_ONE and not picks:
+        if of_one and not picks:
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
         # What isn't known to be an event by its name may be anything: "where is the station?".
@@ -396,7 +400,7 @@ class EventInquiry(Inquiry):
         names = title.split()
         proper = len(names) > 1 and all(name[0].isupper() for name in names)
         proper = proper and ("mine" in self.signs or asked in terms.OF_TIME)
-        return self.titled or proper or {"mine", "booked"} <= set(self.signs)
+        return self.titled or self.still or proper or {"mine", "booked"} <= set(self.signs)
 
     def _is_definite(self) -> bool:
         """Whether one looks for something certain: "find the gem fair"."""

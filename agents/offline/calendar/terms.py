@@ -35,7 +35,10 @@ BEGINS = (
     r"|how (?:many|long|much time|busy|is (?:⏲|my)|(?:does|do) (?:⏲|my|the)|are)"
 )
 """How a question begins."""
-A_LOOK = r"show|list|find|locate|search|display|view|see|check|look|count|give (?:me|us)"
+A_LOOK = (
+    r"show|list|find|locate|search|display|view|see|check|look|count|give (?:me|us)"
+    r"|tell (?:me|us) about(?= ⏲)"
+)
 MEET = "meet|meeting|met|see|seeing|seen|catching up|talking to|speaking to|speak to|talk to"
 DOING = (
     r"(?:am|are|was|were|is|do|did|will|have|ll) (?:i|we) (?:next |last |ever |still |also |currently |"
@@ -81,6 +84,11 @@ ASKED = (
     ("who", r"(?:with )?who(?:m)?(?: all| else)?"),
     ("when", r"(?:at |on )?(?:when|(?:what|which) (?:times?|dates?|days?|year|month|hour))"),
 )  # fmt: skip
+STILL_ON = (
+    r"(?:still (?:on|happening|going ahead|taking place|scheduled|planned)|going ahead)(?: as planned)?"
+    r"(?= (?:[⏲·]+ )*(?:\? )?\Z)"
+)
+"""How one asks whether something is to be, as it was."""
 THAT = r"(?:this|that|the same) (?:meeting|event|appointment|commitment|engagement|entry|booking)"
 """How an event is named that was spoken of."""
 OF_ONE = frozenset(

@@ -246,7 +246,7 @@ class _Splitter:
     def _compound(self, j: int) -> bool:
         """Whether the word at `j` is only part of a name: "Schedule" in "Travel and Schedule Review"."""
         both = self.tokens[j].capitalised and j + 1 < self.end and self.tokens[j + 1].capitalised
-        return both and self.low(j + 2) != "'s"
+        return both and not self.tokens[j].text.isupper() and self.low(j + 2) != "'s"
 
     def _after_softeners(self, i: int) -> int:
         return self._softeners_end[i] if i < self.end else i
