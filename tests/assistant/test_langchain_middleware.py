@@ -139,7 +139,7 @@ def test_another_model_takes_over(opened: Open) -> None:
     fallback = ModelFallbackMiddleware(other)
     assistant, _ = opened(by_agent={"calendar": [fallback, Breaks()]}, limits={"retries": 0})
     turn = assistant.ask("tea?", thread="t")
-    assert trace(turn).messages[-2].content.endswith("I am the other one.")
+    assert trace(turn, assistant).messages[-2].content.endswith("I am the other one.")
 
 
 @pytest.mark.parametrize(("retries", "status"), [(2, "done"), (0, "failed")])
@@ -240,7 +240,7 @@ def test_files_are_searched_by_a_specialist_that_has_the_tools(tmp_path: Path) -
     model = ScriptedModel(script=script)
     with company(tmp_path / "home", model, specialists=[clerk], speak="always") as assistant:
         turn = assistant.ask("is there a note about tea?")
-        assert trace(turn).results("glob_search") == ["/tea.txt"]
+        assert trace(turn, assistant).results("glob_search") == ["/tea.txt"]
 
 
 REFUSED: dict[type, Callable[[], AgentMiddleware[Any, Any, Any]]] = {
@@ -403,5 +403,5 @@ def test_one_of_ours_that_brings_tools_is_refused(tmp_path: Path) -> None:
 def test_the_journal_has_what_was_said_around_a_hook(opened: Open) -> None:
     assistant, _ = opened(ModelRetryMiddleware(), replies=[LOOK])
     turn = assistant.ask("tea?", thread="t")
-    assert trace(turn).calls == ["schedule_event", "list_calendar_events"]
-    assert json.dumps(trace(turn).args("list_calendar_events")) == '[{"when": "tomorrow"}]'
+    assert trace(turn, assistant).calls == ["schedule_event", "list_calendar_events"]
+    assert json.dumps(trace(turn, assistant).args("list_calendar_events")) == '[{"when": "tomorrow"}]'

@@ -106,10 +106,10 @@ def test_after_its_deadline_a_turn_begins_nothing_further(home: Path) -> None:
     with company(home, model, speak="always") as assistant:
         turn = assistant.ask("tea", thread="t", deadline=wall_clock() - timedelta(seconds=1))
         assert turn.reply is not None and "was to be done by" in turn.reply
-        assert trace(turn).calls == [] and model.heard == []
+        assert trace(turn, assistant).calls == [] and model.heard == []
         later = wall_clock() + timedelta(hours=1)
         turn = assistant.ask("tea", thread="u", deadline=later)
-        whole = trace(turn)
+        whole = trace(turn, assistant)
         assert whole.calls == ["schedule_event", "create_calendar_event"]
         assert all(
             message.deadline is not None and abs(message.deadline - later) < timedelta(milliseconds=2)

@@ -147,11 +147,11 @@ def test_a_call_approved_here_is_not_made_by_a_process_that_has_no_such_tool(tmp
 
 
 def test_a_trace_is_of_the_newest_turn_and_its_pauses(assistant: Assistant) -> None:
-    turn = assistant.ask("What's on tomorrow?", thread="t")
+    turn = assistant.ask("What's on tomorrow?")
     assert trace(turn).calls == ["schedule_event", "list_calendar_events"]
     assert trace(turn).agents == ["calendar"] and trace(turn).by("email").messages == ()
     assert trace(turn).requests("calendar") == ["What's on tomorrow?"]
-    turn = assistant.ask("Schedule lunch tomorrow at noon", thread="t")
+    turn = assistant.ask("Schedule lunch tomorrow at noon", turn.thread_id)
     refused = assistant.decide({turn.approvals[0].id: Decision.reject("too early")})
     whole = trace(refused)
     assert whole.by("calendar").calls == ["schedule_event", "create_calendar_event"]
@@ -176,8 +176,8 @@ def test_arguments_that_the_journal_has_cut_are_not_given_as_whole(tmp_path: Pat
 
 def test_of_two_assistants_with_one_thread_the_trace_asks_which(tmp_path: Path) -> None:
     with company(tmp_path / "one") as one, company(tmp_path / "two") as two:
-        turn = one.ask("What's on today?", thread="t")
-        two.ask("What's on today?", thread="t")
+        turn = one.ask("What's on today?", thread="of-two")
+        two.ask("What's on today?", thread="of-two")
         with pytest.raises(NotFoundError, match="2 open assistants"):
             trace(turn)
         assert trace(turn, one).calls == ["schedule_event", "list_calendar_events"]
