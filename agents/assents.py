@@ -14,27 +14,43 @@ _THANKS = frozenset("thanks thank you great".split())
 _WEAK = frozenset("it that this so for me i of you them then one with".split())
 """What agrees to nothing by itself."""
 _LIKED = frozenset(
-    "good great fine right perfect nice lovely excellent wonderful awesome correct ok okay alright "
-    "works".split()
+    "good great fine right perfect perfectly nice lovely excellent wonderful awesome fantastic amazing "
+    "brilliant cool super correct ok okay alright works work worked better best suitable suits yea ya".split()
 )
+_ONLY_COMPARED = frozenset("better best work yea ya super".split())
+"""Liked only where more is said: "that works best", and not "better" alone, which goes on."""
 _VERDICTS = frozenset(
-    "look looks looked looking lookin does sound sounds seem seems is are it's that's this that it".split()
+    "look looks looked looking lookin does sound sounds seem seems is are it's that's its thats this that it "
+    "will be".split()
 )
 """With what is liked they say that it may be so: "this looks good", "that's fine"."""
 _AROUND = frozenset(
-    "all very so really just to me then and thanks thank you i love like it one the first well enough "
-    "for".split()
+    "all very so much really just to me then and now thanks thank you i love like it one option the first "
+    "well enough for we us oh ah wow everything".split()
 )
+_AS_WISHED = Pattern(
+    r"(?P<so>\b(?:is|its|was|like|exactly|precisely|yes,? (?:please )?(?:just )?(?:give me|do))|['’]s) "
+    r"(?:(?:just|exactly|precisely) )?"
+    r"(?:what|as|how|the (?:one|change|update|event|meeting|time|date|day)(?: that)?) "
+    r"(?:i|we)(?:['’]d| had|['’]ve)? "
+    r"(?:want|wanted|need|needed|requested|asked(?: for)?|meant|said|was looking for|had in mind"
+    r"|hoped for)\b",
+    re.I,
+)
+""" "That is exactly what I wanted": right."""
 _COURTESY = frozenset(
     "thanks thank you so very much a lot many for your the all help that this ok okay great".split()
 )
-_ORDERS = frozenset("please can could you schedule book add send set up put do it that".split())
+_ORDERS = frozenset("please can could you schedule book add send set up put do it that give".split())
 """Behind a yes they say only what is proposed; "cancel it" may be of what is proposed, or of the proposal."""
+_ASKING = frozenset("is are will does".split())
 _YES = frozenset("yes yeah yep yup sure absolutely definitely".split())
 _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
 )
+_OPENS = frozenset("ok okay alright right".split())
+_JOINT = Pattern(r"(?:[.!;,]+(?=\s)|(?=\s+and\b))\s*(?:and\s+)?", re.I)
 _OFFER = Pattern(
     r"\b(?:(?:shall|should|can|could|may) (?:i|we)|(?:want|like) me to|i (?:go ahead and|then))\b", re.I
 )
@@ -55,17 +71,33 @@ def offers(text: str) -> tuple[Wish, ...]:
 
 def is_assent(text: str) -> bool:
     """Whether `text` does nothing but agree: "yes please", "go ahead", "this looks good"."""
-    said = [word for word in words_of(text) if word != ","]
+    said = [word for word in words_of(_AS_WISHED.sub(r"\g<so> right", text)) if word != ","]
     words = set(said)
-    if words <= _WEAK:
+    if words <= _WEAK or said[-2:] == ["right", "now"]:
         return False
     if words <= _ASSENT and not words <= _THANKS:
         return True
-    if not words.isdisjoint(_YES) and words <= _YES | _WEAK | _ORDERS:
+    pleased = _ASSENT | _LIKED | _VERDICTS | _AROUND
+    if not words.isdisjoint(_YES) and words <= pleased | _WEAK | _ORDERS:
         return True
-    if not words <= _ASSENT | _LIKED | _VERDICTS | _AROUND or said[0] in {"is", "are"}:
+    if not words <= pleased or said[0] in _ASKING:
         return False
-    return not words.isdisjoint(_LIKED | _YES)
+    return not words.isdisjoint(_LIKED | _YES) and not words <= _ONLY_COMPARED
+
+
+def after_assent(text: str) -> str:
+    """What follows words that agree: "add lunch with Ana" of "Great! Add lunch with Ana"; empty without both.
+
+    "Ok" and "right" open a refusal as well, and agree to nothing here.
+    """
+    further = ""
+    for joint in _JOINT.finditer(text):
+        lead = text[: joint.start()]
+        firm = not (_YES | _LIKED - _OPENS).isdisjoint(words_of(lead))
+        if not is_assent(lead):
+            continue
+        further = text[joint.end() :].strip() if firm else further
+    return further
 
 
 def is_courtesy(text: str) -> bool:

@@ -26,8 +26,10 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from agents.assents import is_assent, is_denial  # noqa: E402 - the path comes first
+from agents.assents import after_assent, is_assent, is_denial  # noqa: E402 - the path comes first
+from agents.offline import asks_for_another  # noqa: E402
 from assistant import Approval, Assistant, Decision, Turn  # noqa: E402
+from assistant.turn.approvals import title_shown  # noqa: E402
 from tools.errors import NotFoundError  # noqa: E402
 from tools.timewords import find  # noqa: E402
 
@@ -120,6 +122,11 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
         turn = assistant.ask(text, beside)
         if not turn.approvals:
             return turn
+    if (further := after_assent(text)) and all(
+        asks_for_another(further, title_shown(one.preview), NOW) for one in waiting
+    ):
+        assistant.decide({one.id: Decision.approve() for one in waiting})
+        return assistant.ask(further, thread)
     answer = Decision.approve() if is_assent(text) else Decision.reject("" if is_denial(text) else text)
     return assistant.decide({one.id: answer for one in waiting})
 

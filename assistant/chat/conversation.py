@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from agents.offline import asks_for_another
 from assistant.chat.asides import Asides
 from assistant.chat.bottom_line import BottomLine
 from assistant.chat.call_thread import CallThread, Result
@@ -21,7 +22,7 @@ from assistant.contract import DONE, PAUSED, Approval, Decision, EffectView, Tur
 from assistant.routines.runner import RoutineRunner
 from assistant.routines.running import told_line
 from assistant.snoozing.shown import waiting
-from assistant.turn.approvals import approval_of
+from assistant.turn.approvals import approval_of, title_shown
 from assistant.views.entries import not_yet_said, unsaid
 from assistant.views.text import clean_line, counted
 from tools.effects.approvals import ProposalState
@@ -87,6 +88,7 @@ class Conversation:
             grant=granting.ask,
             record=self._record,
             answered_elsewhere=self._answered_elsewhere,
+            asks_for_another=self._asks_for_another,
             zone=zone,
         )
         self._hold = timedelta(seconds=home.settings.hold_s)
@@ -169,8 +171,8 @@ class Conversation:
             left = {approval.id for approval in wanted} - {approval.id for approval in outcome.answered}
             turns = await self._go_on(outcome.answered)
             if outcome.message:
-                beside = outcome.about or wanted[0]
-                if await self._answer_beside(outcome.message, beside):
+                beside = outcome.about
+                if beside and await self._answer_beside(outcome.message, beside):
                     approvals = await self.pending(wanted[0].thread_id)
                     continue
                 self._skipped |= left
@@ -184,6 +186,9 @@ class Conversation:
             approvals = [approval for turn in turns for approval in turn.approvals]
         if any(approval.id in self._skipped for approval in approvals):
             self._say_what_waits(approvals)
+
+    def _asks_for_another(self, text: str, about: Approval) -> bool:
+        return asks_for_another(text, title_shown(about.preview), self.home.clock())
 
     def _left_above(self, beside: Approval | None) -> set[str]:
         """A card that would push the answer off the screen isn't shown again below it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from agents.assents import is_assent, is_courtesy, is_denial
+from agents.assents import after_assent, is_assent, is_courtesy, is_denial
 from assistant.chat.screen import Screen, Typed
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields, plain
@@ -58,6 +58,10 @@ AnsweredElsewhere = Callable[[Sequence[Approval]], Awaitable[Sequence[Approval]]
 """Returns those that no longer wait, as soon as somebody else has answered one of them."""
 
 
+AsksForAnother = Callable[[str, Approval], bool]
+"""Whether words that follow a yes to an approval ask for something else than what it shows."""
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """These no longer wait: somebody else has answered."""
@@ -71,7 +75,7 @@ class Outcome:
 
     answered: list[Approval] = field(default_factory=list)
     message: str = ""
-    """A question of theirs, which is no answer to any of them."""
+    """A question of theirs, which is no answer to any of them, or what they ask for after a yes."""
     about: Approval | None = None
     """The one whose card was asked about when they asked it."""
 
@@ -87,6 +91,7 @@ class Questions:
         grant: GrantFrom,
         record: Record,
         answered_elsewhere: AnsweredElsewhere,
+        asks_for_another: AsksForAnother,
         zone: tzinfo,
     ) -> None:
         self._screen = screen
@@ -94,6 +99,7 @@ class Questions:
         self._plan_edit = plan_edit
         self._record = record
         self._answered_elsewhere = answered_elsewhere
+        self._asks_for_another = asks_for_another
         self._zone = zone
 
     async def ask(self, approvals: Sequence[Approval], outcome: Outcome, shown: Collection[str] = ()) -> None:
@@ -208,6 +214,12 @@ class Questions:
                     return False
                 case Typed(text) if text.rstrip().endswith("?"):
                     outcome.message, outcome.about = text, approval
+                    return False
+                case Typed(text) if (further := after_assent(text)) and self._asks_for_another(
+                    further, approval
+                ):
+                    await self._take([(approval, Decision.approve())], outcome)
+                    outcome.message = further
                     return False
                 case Typed(text):
                     # A change in words: the agent is told, and proposes anew.

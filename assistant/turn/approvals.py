@@ -42,6 +42,13 @@ def approval_of(proposal: Proposal) -> Approval:
     )
 
 
+def title_shown(preview: Mapping[str, Any]) -> str:
+    """What the thing is called that an approval is about; empty where its preview doesn't say it."""
+    shown = (preview.get(part) for part in ("event", "before", "mail"))
+    called = (part.get("title") or part.get("subject") for part in shown if isinstance(part, Mapping))
+    return str(next(called, "") or "")
+
+
 def _changes(before: Plan, after: Plan) -> Iterator[Change]:
     yield from _differences("", before.preview, after.preview)
     if before.warnings != after.warnings:

@@ -15,7 +15,7 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from agents.turn_context import TurnContext, TurnUsage
 from assistant.contract import Approval, Decision, Failure, Turn
 from assistant.turn import stopped_turns
-from assistant.turn.approvals import approval_of
+from assistant.turn.approvals import approval_of, title_shown
 from assistant.turn.engine import Engine
 from assistant.turn.outcomes import refused_turn
 from tools.effects.approvals import Answer, Proposal, ProposalState
@@ -281,7 +281,7 @@ class Session:
 
     def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> tuple[int, str] | None:
         """Which of what waits is refused by `text`, and why; None where `text` isn't about one of them."""
-        cards = [(proposal.agent, _title(proposal)) for proposal in waiting]
+        cards = [(proposal.agent, title_shown(proposal.plan.preview)) for proposal in waiting]
         return self._engine.said_of(text, cards, self._engine.clock())
 
     def _refuse(self, thread_id: str, waiting: tuple[Proposal, ...], context: TurnContext) -> None:
@@ -320,14 +320,6 @@ class Session:
                 del self._running[context.cancelled]
                 # Whoever gets the lock next finds all that was done under it.
                 engine.let_go(thread_id)
-
-
-def _title(proposal: Proposal) -> str:
-    """What the thing is called that a proposal is about; empty where its preview doesn't say it."""
-    preview = proposal.plan.preview
-    shown = (preview.get(part) for part in ("event", "before", "mail"))
-    called = (part.get("title") or part.get("subject") for part in shown if isinstance(part, Mapping))
-    return str(next(called, "") or "")
 
 
 def _said_with(decision: Decision) -> str:

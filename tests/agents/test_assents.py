@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.assents import is_assent, is_courtesy, is_denial
+from agents.assents import after_assent, is_assent, is_courtesy, is_denial
 
 AGREES = [
     "yes",
@@ -30,6 +30,14 @@ AGREES = [
     "the first one is great, thanks",
     "yes it does",
     "this looks perfect",
+    "Cool, yes, it looks right",
+    "yes its perfect thanks",
+    "Yep, that will work.",
+    "fine now, thanks",
+    "yes, just give me what I asked for",
+    "that is exactly what I wanted",
+    "this one is much better",
+    "the first option works best for us",
     "that seems right",
 ]
 REFUSES = ["no", "no thanks", "nope", "never mind", "please don't", "stop it"]
@@ -41,6 +49,13 @@ NEITHER = [
     "the first one",
     "with me",
     "right now",
+    "better",
+    "do what I said",
+    "what I wanted",
+    "just give me what I asked for",
+    "will it work",
+    "the second option works best",
+    "better tomorrow",
     "yes cancel it",
     "so",
     "that is it",
@@ -75,3 +90,21 @@ def test_thanks_are_no_answer(text):
 @pytest.mark.parametrize("text", NEITHER)
 def test_everything_else_is_none_of_them(text):
     assert not (is_assent(text) or is_denial(text) or is_courtesy(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "further"),
+    [
+        ("Great! Add lunch with Ana tomorrow at 12", "Add lunch with Ana tomorrow at 12"),
+        ("Great, thanks! And send Ben a mail", "send Ben a mail"),
+        ("yes and remind me to call Ben", "remind me to call Ben"),
+        ("That looks good. Also book a room", "Also book a room"),
+        ("ok, great, book a room", "book a room"),
+        ("Ok, book a room", ""),
+        ("no, book a room", ""),
+        ("great day for a walk, book a room", ""),
+        ("Great!", ""),
+    ],
+)
+def test_what_follows_words_that_agree_is_told_apart_from_them(text, further):
+    assert after_assent(text) == further

@@ -246,6 +246,9 @@ class Referents:
         refused = not_changed(self.history, frame.domain, self.now)
         if refused is not None:
             return replace(refused, begin=ref.begin, stop=ref.stop)
+        if ref.count is not None and ref.count > 1:
+            # "Both", of what was made one after the other: one of them would be half of what is meant.
+            return ref
         thing = last_thing(self.history, frame.domain)
         if thing is None:
             listed = just_looked_for(self.history, frame.domain, self.now) if frame.domain else None

@@ -31,10 +31,10 @@ def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:
         case CreateEvent():
             return _created(frame, more, now)
         case AmendEvent():
-            return _together(frame, more, now)
+            return together(frame, more, now)
         case MoveEvent() | ChangeEvent() | RenameEvent() | InviteGuests() | UninviteGuests():
             before = _as_amendment(frame)
-            return _together(before, more, now) if before is not None else None
+            return together(before, more, now) if before is not None else None
         case CancelEvent(target=target) if target is not None and not target.plural:
             # "Don't cancel it, move it to Monday."
             return replace(more, target=target)
@@ -75,7 +75,7 @@ def _is_one_of(person: Person, names: set[str]) -> bool:
     return any(said == name or name in said.split() or said in name.split() for name in names)
 
 
-def _together(frame: AmendEvent, more: AmendEvent, now: datetime) -> AmendEvent:
+def together(frame: AmendEvent, more: AmendEvent, now: datetime) -> AmendEvent:
     """Both, where the second is right about what both say."""
     going = {person.text.lower() for person in more.goes}
     coming = {person.text.lower() for person in more.comes}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from agents.offline.calendar.amended import together
 from agents.offline.calendar.frames import AmendEvent
 from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.new_times import LATER, SOONER
@@ -60,12 +61,21 @@ _NAMED = Pattern(
     r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
     re.IGNORECASE,
 )
+_OFF = frozenset({"off", "a day", "back"})
+""" "Call it off": no name."""
 _PLACED = Pattern(
-    r"(?:(?:change|set|make|move) (?:the )?(?:location|place|room|venue)(?: of it)? (?:to|be) "
-    r"|add that (?:it|(?:the|this|that) (?:meeting|event|appointment)) (?:is|will be) (?:at|in) "
-    r"|(?:location|place|room|where) ?: )(?P<place>.+)",
+    r"(?:(?:change|set|make|move|put|list) (?:the |its )?(?:location|place|room|venue)(?: of it)? "
+    r"(?:to|be|as|for)(?: be)?(?: (?:at|in))? "
+    r"|(?:add|note|mark|say|mention|put) that (?:(?:it|(?:the|this|that) (?:meeting|event|appointment))"
+    r"(?: is| will be|['’]s|['’]ll be)|(?:i|we)(?: are| am| will be|['’]re|['’]m|['’]ll be)) (?:at|in) "
+    r"|(?:the |its )?(?:location|place|venue)(?: is|['’]s| will be| should be)(?: now)? "
+    r"(?:(?:at|in) |(?=(?:the|our|my) |(?-i:[A-Z])))"
+    r"|(?:location|place|room|where) ?: )(?P<place>.+?)"
+    r"(?: (?:during|for|at|in) (?:that|this|the same) (?:time|day|week|period)| then)?",
     re.IGNORECASE,
 )
+_JOINT = Pattern(r"(?:[,;.]| (?:and|but)\b)(?:[\s,;.]|(?:and|but) )*", re.IGNORECASE)
+""" "Add Ana, and make it an hour": between two things that are said of it."""
 _SOMEWHERE = Pattern(
     r"(?:(?:make|move|change|put|have|do) (?:it|that|this) |it(?:'s| is| will be) )?(?:to )?(?:at|in) "
     r"(?P<place>(?:(?:the|our|my) )?[^\d\W][\w'&.\- ]{1,50})",
@@ -97,17 +107,36 @@ def amendment(said: str, now: datetime) -> AmendEvent | None:
     """What `said` changes of the event that is spoken of; None where a word of it says anything else."""
     if len(said) > _MOST_CHARS or drops(said):
         return None
+    return _at_once(said, now) or _one_after_the_other(said, now)
+
+
+def _one_after_the_other(said: str, now: datetime) -> AmendEvent | None:
+    """ "Add Ana, and make it an hour": each part a change of it by itself."""
+    for joint in _JOINT.finditer(said):
+        first, rest = said[: joint.start()], said[joint.end() :]
+        before = _at_once(first, now) if first and rest else None
+        more = amendment(rest, now) if before is not None else None
+        if before is not None and more is not None and _is_it(before) and _is_it(more):
+            return replace(together(before, more, now), stop=len(said))
+    return None
+
+
+def _is_it(one: AmendEvent) -> bool:
+    return one.target is not None and one.target.pronoun
+
+
+def _at_once(said: str, now: datetime) -> AmendEvent | None:
     after = afterwords(said)
     text = after.text
     if not text or len(text.split()) > _MOST_WORDS or _asks(said, text):
-        return None
-    if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
         return None
     it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
     blank = AmendEvent(0, len(said), target=it)
     if match := _NAMED.fullmatch(text):
         title = next(value for value in match.groups() if value).strip(" \"'“”‘’")
-        return replace(blank, title=title)
+        return None if title.lower() in _OFF else replace(blank, title=title)
+    if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
+        return None
     if match := _PLACED.fullmatch(text):
         return replace(blank, place=match["place"].strip(" \"'“”"))
     text = _GOES_TO.sub("ends at ", _LASTS.sub("only for ", text))

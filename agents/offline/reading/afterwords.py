@@ -10,7 +10,8 @@ from tools.patterns import Pattern
 _LEAD = Pattern(
     r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
     r"|never ?mind|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
-    r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this))"
+    r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this)"
+    r"|(?:right (?:day|date|time|place),? (?:but )?)?wrong (?:day|date|time|hour|place)(?=\W+\w))"
     r"|(?P<adds>and|also|plus)"
     r"|yes|yeah|yep|yup|sure|ok(?:ay)?|great|perfect|good|cool|fine|nice|right|alright"
     r"|looks (?:good|great|right)|hm+|um|ah|well|so|then|please|now|just|can you|could you|would you|can we"

@@ -70,7 +70,12 @@ class Phrases(Modifiers):
                 return self._close(
                     ref, i + 1, pronoun=True, quantity=Quantity.ALL if plural else Quantity.ONE
                 )
-            if low in {"them", "those", "these"} and self.low(i - 1) == "of" and ref.order is not None:
+            all_of = ref.quantity is Quantity.ALL and not determines
+            if (
+                low in {"them", "those", "these"}
+                and self.low(i - 1) == "of"
+                and (all_of or ref.order is not None)
+            ):
                 return self._close(ref, i + 1, pronoun=True)
             if low in {"one", "ones"} and said and not self._noun_follows(i + 1):
                 return self._close(

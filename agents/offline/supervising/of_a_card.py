@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from agents.offline.reading.afterwords import about_it, drops
+from agents.offline.reading.afterwords import about_it, afterwords, drops
 from agents.offline.reading.amendments import amendment
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import ORDER, Domain
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import FUNCTION, ORDER, Domain
+from agents.offline.supervising.other_requests import stands_alone
 from tools.patterns import Pattern
 
+_WORD = Pattern(r"[^\W_]+")
 _THAT_ONE = Pattern(
     r"\b(?:the |that |number )?(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
     r"(?: (?:one|card|event|meeting|mail|email|change|proposal))?\b(?! (?:of )?(?:january|february|march"
@@ -43,6 +46,18 @@ def said_of_cards(text: str, cards: Sequence[tuple[str, str]], now: datetime) ->
     place, said = named[0]
     why = _said_of(said, *cards[place], now)
     return None if why is None else (place, why)
+
+
+def asks_for_another(text: str, title: str, now: datetime) -> bool:
+    """Whether `text`, said after a yes to the card about `title`, is an instruction of something else.
+
+    What may be a change of what the card shows is none.
+    """
+    first, *_ = afterwords(text).text.lower().split() or [""]
+    same = set(_WORD.findall(title.lower())) & set(_WORD.findall(text.lower())) - FUNCTION
+    if first not in COMMAND_VERBS or same or amendment(text, now) is not None:
+        return False
+    return stands_alone(text, now)
 
 
 def _said_of(text: str, agent: str, title: str, now: datetime) -> str | None:

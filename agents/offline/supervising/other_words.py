@@ -38,7 +38,8 @@ _TABLE = tuple(
         (r"\b(?P<verb>clear|free up|wipe) my (?P<part>morning|afternoon|evening)"
          r"(?= ?(?:please|for me)?\W*\Z)",
          r"\g<verb> this \g<part>"),
-        (rf"\b(?P<day>today|tomorrow|tonight|yesterday)s (?=(?:\w+ )?(?:{_EVENTS}|lunch|dinner|breakfast)\b)",
+        (r"\b(?P<day>today|tomorrow|tonight|yesterday|(?:last|this|next) (?:week|weekend|month|year))s "
+         rf"(?=(?:\w+ )?(?:{_EVENTS}|lunch|dinner|breakfast)\b)",
          r"\g<day>'s "),
         (rf"\A{_POLITE}(?:i (?:think|believe|guess) )?(?:i|we)(?: have| had|['’]ve got| have got) an? "
          r"(?P<what>[^.,;!?\n]{3,70}?)[,.;]? (?:and |so )?(?:please |can you |could you |pls )*"

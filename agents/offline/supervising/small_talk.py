@@ -17,24 +17,28 @@ _ALL = (
     r"(?:(?:that'?s|thats|that is|this is|that(?:'ll| will| would) be) (?:all|it|everything)"
     r"(?: (?:that )?i (?:need(?:ed)?|want(?:ed)?))?|(?:i'?m|i am) (?:good|fine|all set|set|okay|ok))"
 )
+_VERDICT = (
+    r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing|fantastic"
+    r"|(?:much |even |so much )*better)"
+)
 _THANKING = (
     r"(?:(?:many |no )?thanks|thank (?:you|u)|thx|ty|ta|cheers|much appreciated"
     r"|i (?:really )?appreciate (?:it|the \w+))"
 )
 _AFTER_THANKS = (
-    rf"(?:so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
+    rf"(?:so m\w{{2,3}}|so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
     r"|for (?:your|the|all|that|this|\w+ing)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
 )
 _THANKS = Pattern(
     rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
-    rf"|it does|it is|this|works?|looks?|so)\W+)*{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
+    rf"|it does|it is|(?:that|this|it)(?:'?s| is| looks?| works?)?|{_VERDICT}|works?|looks?|so|now)\W+)*"
+    rf"{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
     re.IGNORECASE,
 )
-_VERDICT = r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing)"
 _PRAISE = Pattern(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything"
     r"|(?:that|this|the) (?:event|one|meeting|time|date|day|appointment|card|mail))"
-    r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?)"
+    r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?|'s look| will work| will do)"
     rf"(?: (?:very|so|really|just|pretty|all|(?:exactly )?(?:what|the \w+(?: that)?) i (?:want(?:ed)?"
     rf"|need(?:ed)?|meant|was looking for)|{_VERDICT}|it|(?:for|to) me|now|then))*"
     rf"|(?:look(?:s|in'?|ing)?|sounds?|works?|seems?) (?:very |so |really |pretty )?{_VERDICT}"

@@ -76,11 +76,15 @@ class Unfinished:
 
 def unfinished(history: Sequence[Line], now: datetime) -> Unfinished | None:
     """What nothing came of in the last turn, when nothing has been said since."""
+    done: set[str] = set()
     for line in reversed(history):
         if line.by_user:
             return None
         if line.speaker in tools().values() and line.outcome in ("refused", "question", "answered"):
-            return Unfinished(line, now)
+            # What was asked for at its card instead, and has been done, is what is spoken of since.
+            return None if line.speaker in done else Unfinished(line, now)
+        if line.outcome == "done":
+            done.add(line.speaker)
     return None
 
 

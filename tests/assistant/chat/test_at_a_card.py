@@ -51,6 +51,28 @@ def test_a_question_is_answered_while_the_card_waits_and_leaves_no_conversation_
     terminal.sees("Scheduled 'Lunch with Farid'")
 
 
+def test_a_yes_with_another_request_approves_the_card_and_goes_on_with_the_request(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("Great! Schedule a call with Ana on Friday at 3pm" + ENTER)
+    terminal.sees("Scheduled 'Lunch with Farid'")
+    terminal.sees("y approve")
+    (call,) = assistant.pending()
+    assert call.args["title"] == "Call with Ana"
+
+
+def test_a_yes_with_a_change_approves_nothing(assistant: Assistant, terminal: Terminal) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("Great! Make it at 1pm" + ENTER)
+    terminal.sees("13:00–14:00")
+    terminal.sees("y approve")
+    (lunch,) = assistant.pending()
+    assert "T13:00" in lunch.args["start_time"] and not assistant.effects()
+
+
 def test_a_card_longer_than_the_screen_is_viewed_whole_and_leaves_room_for_an_answer(
     assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

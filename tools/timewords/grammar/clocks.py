@@ -292,7 +292,15 @@ def end_of_day() -> Clock:
     return Clock(23, 59, vague=True)
 
 
-@RULES.make("clock", "cob", "eob", "close|end of the? business day?", "close of play")
+@RULES.make(
+    "clock",
+    "cob",
+    "eob",
+    "close|end of the? business day?",
+    "close of play",
+    "end of the? work|working day",
+    "end of the? workday",
+)
 def close_of_business() -> Clock:
     """ "Close of business": about 17:00."""
     return Clock(17, vague=True)

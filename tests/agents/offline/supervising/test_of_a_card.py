@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agents.offline import said_of_cards
+from agents.offline import asks_for_another, said_of_cards
 from assistant import Decision
 from tests.agents.offline.desk import Desk
 
@@ -43,10 +43,40 @@ def test_what_names_none_of_several_is_said_of_none(said: str):
 
 
 @pytest.mark.parametrize(
-    "said", ["move my event on 28 December to 9 January", "invite Ben to the lunch with Ana tomorrow"]
+    "said",
+    [
+        "move my event on 28 December to 9 January",
+        "invite Ben to the lunch with Ana tomorrow",
+        "the location is wrong",
+        "call Ben, and make a note of it",
+    ],
 )
 def test_what_is_asked_of_another_thing_is_not_said_of_the_card(said: str):
     assert said_of_cards(said, CARDS[:1], NOW) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["add lunch with Ana tomorrow at 12", "Also send Ben a mail saying I am late"]
+)
+def test_what_has_a_verb_and_another_thing_asks_for_another(said: str):
+    assert asks_for_another(said, "Quiz night", NOW)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "make it 4pm",
+        "invite Ana",
+        "add Ana to it",
+        "quiz night at 12",
+        "schedule the quiz for Friday at 3",
+        "lunch with Ana tomorrow at 12",
+        "we meet on Friday at 4",
+        "send it to Ana",
+    ],
+)
+def test_what_may_change_the_card_or_has_no_verb_asks_for_none(said: str):
+    assert not asks_for_another(said, "Quiz night", NOW)
 
 
 def test_the_others_wait_on_while_one_is_proposed_anew(desk: Desk):
