@@ -4,9 +4,12 @@ import codecs
 import quopri
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 BOM = codecs.BOM_UTF8
 _NAME = re.compile(rb"[^;:]*")
+_LONGEST_KEPT = 40
+"""Names up to this length are worked out once; what is longer is no name, and may be ten megabytes."""
 _HEAD = re.compile(r'[^":]*(?:"[^"]*"[^":]*)*')
 """All before the colon that ends the parameters; one in quotes is none."""
 _ZONED = re.compile(r'[^":]*;TZID=[^";]*:(?=\d{8}(?:T\d{6}Z?)?(?:[,/]|\s*$))', re.IGNORECASE)
@@ -22,7 +25,7 @@ _CARET = {"^n": "\n", "^'": '"', "^^": "^"}
 class Line:
     """One line, however many lines of the file it is folded over."""
 
-    __slots__ = ("_content", "_head", "_parameters", "_text", "name", "raw")
+    __slots__ = ("_content", "_head", "_parameters", "_text", "_value", "name", "raw")
 
     def __init__(self, raw: bytes, content: bytes) -> None:
         """`raw` is all of it with folds and line ends; `content` what it says, without them."""
@@ -30,11 +33,10 @@ class Line:
         self._content = content
         self._text: str | None = None
         self._head: str | None = None
+        self._value = ""
         self._parameters: dict[str, list[str]] | None = None
-        name = _NAME.match(content)[0].upper()  # type: ignore[index]  # it matches anything
-        if b"." in name:
-            name = name.rpartition(b".")[2]
-        self.name = name.strip().decode("latin-1")
+        written = _NAME.match(content)[0]  # type: ignore[index]  # it matches anything
+        self.name = _named(written) if len(written) <= _LONGEST_KEPT else _named.__wrapped__(written)
         """In capitals, without the group that vCards may put before it."""
 
     @property
@@ -47,20 +49,27 @@ class Line:
     @property
     def head(self) -> str:
         """Name and parameters as written; all of a line that has no value."""
-        if self._head is None:
-            text = self.text
-            self._head = text.partition(":")[0]
-            if '"' in self._head:
-                end = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches anything
-                self._head = text[:end] if text[end : end + 1] == ":" else self._head
-            elif ";" in self._head and (zoned := _ZONED.match(text)):
-                self._head = zoned[0][:-1]
-        return self._head
+        return self._parted() if self._head is None else self._head
 
     @property
     def value(self) -> str:
         """As written, nothing in it undone."""
-        return self.text[len(self.head) + 1 :]
+        if self._head is None:
+            self._parted()
+        return self._value
+
+    def _parted(self) -> str:
+        """Find the colon between `head`, which is returned, and `value`."""
+        text = self.text
+        head, _, value = text.partition(":")
+        if '"' in head:
+            end = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches anything
+            if text[end : end + 1] == ":":
+                head, value = text[:end], text[end + 1 :]
+        elif ";" in head and (zoned := _ZONED.match(text)):
+            head, value = zoned[0][:-1], text[zoned.end() :]
+        self._head, self._value = head, value
+        return head
 
     @property
     def parameters(self) -> dict[str, list[str]]:
@@ -76,6 +85,8 @@ class Line:
 
     def parameter(self, name: str) -> str:
         """The first value; empty where there is none."""
+        if ";" not in self.head:
+            return ""
         return next(iter(self.parameters.get(name, ())), "")
 
     @property
@@ -90,6 +101,11 @@ class Line:
         if charset and '"' not in self.head:
             return decoded(self._content.partition(b":")[2], charset)
         return self.value
+
+
+@lru_cache(maxsize=1024)
+def _named(written: bytes) -> str:
+    return written.upper().rpartition(b".")[2].strip().decode("latin-1")
 
 
 def decoded(data: bytes, charset: str = "") -> str:
@@ -119,6 +135,12 @@ def lines_of(data: bytes) -> Iterator[Line]:
     end = b"\n" if b"\n" in data else b"\r"
     physical = data.split(end)
     last = physical.pop()
+    if not _goes_on(data, end):
+        for whole in physical:
+            yield Line(whole + end, whole.rstrip(b"\r"))
+        if last:
+            yield Line(last, last.rstrip(b"\r"))
+        return
     count, at = len(physical), 0
     if last:
         physical.append(last)
@@ -131,6 +153,11 @@ def lines_of(data: bytes) -> Iterator[Line]:
             content, at = _unfolded(physical, first)
             whole = end.join(physical[first:at])
         yield Line(whole + end if at <= count else whole, content)
+
+
+def _goes_on(data: bytes, end: bytes) -> bool:
+    """Whether any line may go on in the next one."""
+    return any(sign in data for sign in (end + b" ", end + b"\t", b"=" + end, b"=\r"))
 
 
 def _unfolded(physical: list[bytes], first: int) -> tuple[bytes, int]:

@@ -1,7 +1,7 @@
 """The values of calendar files: texts, days and times, lengths, as other programs write them."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tools.folded_lines import Line
 from tools.ics.file_zones import Zones
@@ -61,7 +61,9 @@ def _moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
     hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and minute + second):
         raise UnreadableValueError(shown(text))
-    wall = datetime.combine(day, time()) + timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
+    wall = datetime(day.year, day.month, day.day, hour % 24, minute, min(second, 59))  # noqa: DTZ001  its zone follows
+    if hour == 24:
+        wall += timedelta(days=1)
     if match[7]:
         if match[7].upper() == "Z":
             return wall.replace(tzinfo=UTC), False

@@ -75,10 +75,9 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
     document = Document(file.data)
     entries: list[Entry] = []
     problems: list[str] = []
-    others = 0
+    parts = Counter(part.name for calendar in document.calendars for part in calendar.parts())
     for calendar in document.calendars:
         zones = Zones(calendar, zone)
-        others += sum(part.name in WITHOUT_EVENTS for part in calendar.parts())
         for component in calendar.parts("VEVENT"):
             try:
                 event = _Reader(component, zones, problems).event(file)
@@ -88,16 +87,15 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
                 entries.append(Entry(calendar, component, event))
     if not document.calendars:
         problems.append("it is empty" if not file.data.strip() else "it is no calendar file")
-    elif not entries and not problems and not others:
+    elif not entries and not problems and not any(parts[name] for name in WITHOUT_EVENTS):
         problems.append("there is no event in it")
     if document.cut_short:
         problems.append("it is cut short, or one of its parts has no end")
     told = tuple(dict.fromkeys(problems))
     if len(told) > MOST_PROBLEMS:
         told = (*told[:MOST_PROBLEMS], f"and {len(told) - MOST_PROBLEMS} more")
-    to_dos = sum(part.name in TO_DOS for calendar in document.calendars for part in calendar.parts())
     kept, older = _told_apart(entries)
-    return Contents(document, kept, (*told, *older), to_dos)
+    return Contents(document, kept, (*told, *older), sum(parts[name] for name in TO_DOS))
 
 
 def read_series(file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
@@ -252,7 +250,9 @@ class _Reader:
 
     def _doubt(self, event: Event) -> None:
         for name, what in ONCE.items():
-            values = dict.fromkeys(line.value.strip() for line in self._all(name))
+            lines = self._all(name)
+            # Nearly always there is one of each.
+            values = dict.fromkeys(line.value.strip() for line in lines) if len(lines) > 1 else ()
             if len(values) > 1:
                 said = shown(", ".join(values))
                 self._tell(f"it says in {len(values)} ways {what}, of which the first counts: {said}")
@@ -267,7 +267,8 @@ class _Reader:
         return self._lines.get(name, ())
 
     def _first(self, name: str) -> Line | None:
-        return next(iter(self._lines.get(name, ())), None)
+        lines = self._lines.get(name)
+        return lines[0] if lines else None
 
     def _text(self, name: str) -> str:
         line = self._first(name)
@@ -304,6 +305,8 @@ def reminder_of(alarm: Component) -> tuple[int, ...]:
 
 def _told_apart(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
     """The entries, those of one UID named apart, without older versions of themselves; what is left out."""
+    if len(entries) < 2:
+        return tuple(entries), ()
     mains = [entry for entry in entries if entry.event.recurrence_id is None]
     often = {uid for uid, number in Counter(entry.event.uid for entry in mains).items() if number > 1}
     if not often:

@@ -1,6 +1,7 @@
 """Calendar files to rows of the index."""
 
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, zone_name
@@ -17,11 +18,12 @@ DAY_S = 86_400
 def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:
     """What the index keeps of `file`, its series expanded over `window`."""
     contents = read_contents(file, zone)
-    start, end = datetime.fromtimestamp(window.start, UTC), datetime.fromtimestamp(window.end, UTC)
+    start, end = _span(window)
+    found_series = contents.series
     events: list[EventRow] = []
     times: list[TimeRow] = []
     problems = list(contents.problems)
-    for series in contents.series:
+    for series in found_series:
         members = (series.main, *series.changed)
         numbers = {id(member): len(events) + number for number, member in enumerate(members)}
         events.extend(_event_row(member, series.main.rrule) for member in members)
@@ -34,10 +36,15 @@ def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> Fil
         stamp,
         tuple(events),
         tuple(times),
-        recurring=any(series.recurring for series in contents.series),
+        recurring=any(series.recurring for series in found_series),
         problem="; ".join(problems) or None,
         to_dos=contents.to_dos,
     )
+
+
+@lru_cache(maxsize=4)
+def _span(window: Window) -> tuple[datetime, datetime]:
+    return datetime.fromtimestamp(window.start, UTC), datetime.fromtimestamp(window.end, UTC)
 
 
 def _event_row(event: Event, rrule: str) -> EventRow:

@@ -133,7 +133,10 @@ class Vdir:
                     stat = os.fstat(file.fileno())
                     if not S_ISREG(stat.st_mode):
                         raise StorageError(f"{path} is no file")
-                    data = file.read(MOST_BYTES + 1)
+                    # As much as it is long: room for all that it might be costs more than to read it.
+                    data = file.read(min(stat.st_size, MOST_BYTES) + 1)
+                    if len(data) > stat.st_size:  # it has grown meanwhile
+                        data += file.read(MOST_BYTES)
             except FileNotFoundError:
                 if path.is_symlink():
                     raise StorageError(f"{path} {LOST}") from None
