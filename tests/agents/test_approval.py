@@ -16,7 +16,7 @@ from assistant.testing import says
 from assistant.turn.engine import config_of
 from tests.board import Board, Crash, Desk, crash, delegated, noted
 from tools.effects.plan import Intent, Receipt
-from tools.errors import ConflictError, FinalError, InputError, NotFoundError, StaleError
+from tools.errors import ConflictError, FinalError, InputError, NotFoundError, PassingError, StaleError
 
 
 @pytest.fixture
@@ -434,6 +434,29 @@ def test_the_same_proposal_after_its_answer_is_answered_and_nobody_is_asked_agai
     assert (turn.status, d.board.notes()) == ("done", notes)
     told = [heard[-1].content for _, heard in d.model.heard if isinstance(heard[-1], ToolMessage)]
     assert [text.partition(":")[0] for text in told].count(outcome) >= 3
+
+
+@pytest.mark.parametrize("waiting", [True, False], ids=["held back", "being tried again"])
+def test_the_same_proposal_while_the_first_one_waits_is_not_asked_again(desk, waiting):
+    d = desk(
+        boss=[delegated("note milk"), says("Well.")],
+        writer=[noted("milk"), noted("milk"), says("ok")],
+    )
+    d.board.planned = {"undoable": False}
+    d.board.trouble = None if waiting else PassingError("the board is being cleaned")
+    [approval] = d.session.ask("note milk", "t").approvals
+    held = TurnContext(hold=timedelta(hours=1) if waiting else timedelta(0))
+    [turn] = d.session.decide({approval.id: Decision.approve()}, context=held)
+    assert turn.status == "done"
+    assert [effect.state for effect in d.ledger.list()] == ["queued"]
+    assert "answered already; do not propose it again" in d.model.heard[3][1][-1].content
+
+
+def test_the_reason_of_a_no_is_kept_apart_from_what_the_model_is_told(desk):
+    d = desk(boss=[delegated("note milk"), says("Well.")], writer=[noted("milk"), says("ok")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    d.session.decide({approval.id: Decision.reject("we have some")})
+    assert d.model.heard[2][1][-1].artifact["why"] == "we have some"
 
 
 def test_the_same_proposal_in_the_next_turn_is_asked_again(desk):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.tools.effects.conftest import Desk
-from tests.tools.effects.destinations import note, proposed
+from tests.tools.effects.destinations import approved, note, proposed
 from tools.effects.approvals import Answer, ApprovalBook
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
 
@@ -158,3 +158,23 @@ def test_every_revision_of_a_call_is_kept(desk: Desk) -> None:
         )  # fmt: skip
     assert [proposal.revision for proposal in desk.book.of_call("t1", "c1")] == [0, 1, 2]
     assert len(desk.book.of_thread("t1")) == 3
+
+
+def test_a_proposal_is_asked_for_the_first_time_and_no_grant_counts_unless_that_is_said(desk: Desk) -> None:
+    first = proposed(desk.book, note(), "k1")
+    assert (first.revision, first.grantable, first.grant) == (0, False, None)
+    with_grants = proposed(desk.book, note(), "k2", let_through=lambda *_: None)
+    assert with_grants.grantable
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_forgetting_a_thread_deletes_what_was_never_carried_out(desk: Desk, has_ledger: bool) -> None:
+    proposed(desk.book, note("Milk"), "k1")
+    proposed(desk.book, note("Beer"), "elsewhere", thread_id="t2")
+    done = []
+    if has_ledger:
+        desk.ledger().carry_out(approved(desk.book, "k2", note("Tea")))
+        done = ["k2"]
+    desk.book.forget("t1")
+    assert [proposal.id for proposal in desk.book.of_thread("t1")] == done
+    assert [proposal.id for proposal in desk.book.of_thread("t2")] == ["elsewhere"]

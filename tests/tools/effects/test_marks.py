@@ -174,13 +174,22 @@ def test_what_an_earlier_version_had_begun_is_not_taken_for_undone(desk: Desk) -
     assert [effect.state for effect in desk.ledger(Marking(desk.path / "notes")).recover()] == ["unknown"]
 
 
-def test_a_passing_error_before_the_mark_leaves_nothing_open(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        PassingError("away", uncertain=True),
+        ConnectionRefusedError("refused"),
+        StorageError("the disk is full"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_passing_error_before_the_mark_leaves_nothing_open(desk: Desk, error: Exception) -> None:
     tried: list[str] = []
 
     def away(moment: str) -> None:
         tried.append(moment)
         if len(tried) == 1:
-            raise PassingError("away", uncertain=True)
+            raise error
 
     ledger = desk.ledger(Marking(desk.path / "notes", away))
     assert ledger.carry_out(approved(desk.book)).state == "queued"

@@ -33,6 +33,8 @@ def test_what_another_process_leaves_is_carried_out_behind_the_program(desk: Des
     ledger = desk.ledger()
     ledger.intend(approved(desk.book, "k1"))
     with Runner(ledger, look_every_s=0.01, tell=tell):
+        [behind] = [thread for thread in threading.enumerate() if thread.name == "effects"]
+        assert behind.daemon  # or a program that fails elsewhere would never end
         ledger.intend(approved(desk.book, "k2"))
         assert both.wait(PATIENCE_S)
     assert [(effect.key, effect.state) for effect in told] == [("k1", "done"), ("k2", "done")]

@@ -200,6 +200,30 @@ def test_a_taking_back_that_did_not_get_through_leaves_it_done(desk: Desk) -> No
     assert ledger.get("k1").undoable and ledger.undo("k1").state == "undone"
 
 
+@pytest.mark.parametrize(
+    ("moment", "state", "there"), [(1, "done", 1), (2, "undone", 0)], ids=["before it was", "after it was"]
+)
+def test_a_taking_back_whose_answer_was_lost_is_what_the_destination_shows(
+    desk: Desk, moment: int, state: str, there: int
+) -> None:
+    ledger = desk.ledger()
+    ledger.carry_out(approved(desk.book))
+
+    def cut_off(at: int) -> None:
+        if at == moment:
+            raise ConnectionResetError("reset")
+
+    desk.notes.during_undo = cut_off
+    try:
+        ledger.undo("k1")
+    except (AssistantError, OSError) as error:
+        assert (state, "reset" in str(error)) == ("done", True)
+    assert (ledger.get("k1").state, desk.notes.arrivals("k1")) == (state, there)
+    desk.notes.during_undo = nothing
+    if state == "done":
+        assert ledger.undo("k1").state == "undone"
+
+
 class Away(Notes):
     """Goes away while something is taken back."""
 
