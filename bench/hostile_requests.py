@@ -19,8 +19,7 @@ from langchain_core.messages import HumanMessage
 
 from agents.offline import OfflineChatModel
 from agents.offline.reading.length import is_too_long
-from agents.offline.reading.tokens import tokenize
-from agents.offline.reading.understanding import understand
+from tools.remembered import forget
 from tools.timewords import find
 
 SIZES = (1_000, 2_000, 4_000, 8_000, 16_000)
@@ -72,8 +71,7 @@ def hostile(beginning: str, piece: str, size: int) -> str:
 
 def cpu_s(read: Callable[[str], object], text: str) -> float:
     """The processor time that reading `text` takes."""
-    understand.cache_clear()
-    tokenize.cache_clear()
+    forget()
     began = time.process_time()
     read(text)
     return time.process_time() - began

@@ -29,6 +29,7 @@ class Pattern:
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
         self._flags = flags
+        self._any_case = bool(flags & re.IGNORECASE)  # operations on flags are slow
         self._needed: tuple[tuple[str, ...], ...] | None = None
 
     @cached_property
@@ -70,7 +71,7 @@ class Pattern:
         """Whether `text` has what it must have for the pattern to be found in it."""
         if self._needed is None:
             self._needed = needed(self.pattern, self._flags)
-        if self._flags & re.IGNORECASE:
+        if self._any_case:
             if not text.isascii() and _FOLDED_ODDLY.search(text):
                 return True
             text = text.lower()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tools.remembered import remembered
 from tools.timewords.chart import Grammar, Terminal
 from tools.timewords.context import awaited, is_excluded, is_of, is_pronoun, looks_back, moves
 from tools.timewords.days.view import View
@@ -77,9 +78,21 @@ def find(
     Raises:
         ValueError: `now` has no zone.
     """
+    if grammar is not None:
+        return _mentions(text, now, day_first, direction, grammar)
+    return _by_all_rules(text, now, day_first, direction)
+
+
+@remembered(128)
+def _by_all_rules(text: str, now: datetime, day_first: bool, direction: Direction) -> tuple[Mention, ...]:
+    return _mentions(text, now, day_first, direction, all_rules())
+
+
+def _mentions(
+    text: str, now: datetime, day_first: bool, direction: Direction, grammar: Grammar
+) -> tuple[Mention, ...]:
     view = _view(now, day_first, direction)
     tokens = tokenise(text)
-    grammar = grammar or all_rules()
     symbols = terminals(tokens, grammar.words, day_first)
     found = _in_text(tokens, symbols, phrases(symbols, grammar), view)
     covered = {n for f in found for n in range(f.begin, f.stop)}

@@ -136,13 +136,13 @@ def _zone(tokens: Sequence[Token], n: int, word: str, touching: bool) -> list[Te
         if first < 0:
             continue
         precedes = tokens[first - 1].word if first else ""
+        timed = ends and first and (precedes in _CLOCK_WORDS or tokens[first - 1].form is Form.CLOCK)
+        awaited = precedes == "in" or follows in ("time", "standard", "daylight")
+        if not (timed or awaited):
+            continue
         place = " ".join(token.word for token in tokens[first : n + 1])
-        timed = first and (precedes in _CLOCK_WORDS or tokens[first - 1].form is Form.CLOCK)
         named = tokens[first].text[0].isupper() or zones.well_known(place)
-        expected = (
-            follows in ("time", "standard", "daylight") or precedes == "in" or (timed and ends and named)
-        )
-        if expected and (zone := zones.named(place)):
+        if (awaited or named) and (zone := zones.named(place)):
             return _one("<place>", zone, width)
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
 class Form(Enum):
@@ -43,7 +43,7 @@ class Token:
     begin: int
     stop: int
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The text in small letters."""
         return self.text.lower().replace("’", "'")
@@ -92,6 +92,9 @@ _PATTERN = rf"""
 """
 
 
+_FORMS = {form.value: form for form in Form}
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     return re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
@@ -105,10 +108,11 @@ def tokenise(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     for match in _pattern().finditer(text):
-        form = Form(match.lastgroup)
+        form = _FORMS[match.lastgroup or ""]
         whole = Token(match.group(), form, match.start(), match.end())
-        ending = next((e for e in _ENDINGS if whole.word.endswith(e) and len(whole.text) > len(e)), "")
-        if form is Form.WORD and ending:
+        word = whole.word if form is Form.WORD else ""
+        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) > len(e)), "")
+        if ending:
             cut = whole.stop - len(ending)
             tokens.append(Token(whole.text[: -len(ending)], form, whole.begin, cut))
             tokens.append(Token(whole.text[-len(ending) :], form, cut, whole.stop))

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from agents.offline.calendar.amended import together
 from agents.offline.calendar.frames import AmendEvent
@@ -14,6 +13,7 @@ from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed, tokenize
 from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, Domain
 from tools.patterns import Pattern
+from tools.remembered import remembered
 from tools.timewords import Kind, resolve
 
 _FRAME = frozenset(
@@ -102,7 +102,7 @@ _MOST_CHARS = 200
 _PLACE_WORDS = 6
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def amendment(said: str, now: datetime) -> AmendEvent | None:
     """What `said` changes of the event that is spoken of; None where a word of it says anything else."""
     if len(said) > _MOST_CHARS or drops(said):

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from agents.offline.asking.wording import capital, ended
 from agents.offline.mail.frames import FILED, AmendMail, Copied, ForwardMail, NewMail, ReplyToMail
@@ -14,6 +13,7 @@ from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import Domain
 from tools.patterns import Pattern
+from tools.remembered import remembered
 
 _COPIED = (
     Pattern(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)", re.IGNORECASE),
@@ -63,7 +63,7 @@ _LONGEST_NAMES = 80
 _MOST_CHARS = 1_000
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def amendment(said: str, now: datetime) -> AmendMail | None:
     """What `said` changes of the mail that is spoken of; None where it says anything else."""
     if len(said) > _MOST_CHARS or drops(said):

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.quotes import OPENING, quotes_in
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
 from tools.patterns import Pattern
+from tools.remembered import remembered
 from tools.timewords import Kind, Resolution, find, resolve
 
 _READ_AS = {"IT": "i.t.", "US": "u.s.", "w/": "with", "W/": "with", "s": "'s"}
@@ -76,7 +76,7 @@ _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def tokenize(text: str, now: datetime) -> tuple[Token, ...]:
     """The tokens of `text` in order. Words about time are read in the zone of `now`."""
     atoms = _in_order([*_quotes(text), *_handles(text)])

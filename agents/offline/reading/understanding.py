@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from agents.offline.reading.clauses import split
 from agents.offline.reading.commands import instructed, whole
@@ -24,6 +23,7 @@ from agents.offline.reading.verbless import verbless
 from agents.offline.reading.verbs import COMMAND_VERBS, PHRASAL, verbs
 from agents.offline.reading.word_order import gathered
 from agents.offline.reading.words import AUXILIARIES, PERSON_PRONOUNS, QUESTION_WORDS, THING_PRONOUNS, Act
+from tools.remembered import remembered
 
 _CHANGES = verbs(Act.MOVE, Act.LENGTHEN, Act.CHANGE)
 _CREATES = verbs(Act.CREATE)
@@ -38,7 +38,7 @@ _YES = frozenset({"so", "yes", "yeah", "true", "there"})
 _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def understand(text: str, now: datetime) -> Reading:
     """`text` cut into clauses, each with its role and, where it wants something of ours, a frame.
 

@@ -11,7 +11,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import tokenize
 from agents.offline.routines.showing_wishes import DO, DONE, POLITE
 from tools.patterns import Pattern
-from tools.timewords import Mention, find
+from tools.timewords import Resolution, find
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,11 @@ def _slot(plain: str, now: datetime) -> Watch | None:
         return None
     about = match["about"].strip()
     mentions = find(about, now=now)
-    if len(mentions) != 1 or mentions[0].text.casefold() != about.casefold() or recurs(mentions[0]):
+    if (
+        len(mentions) != 1
+        or mentions[0].text.casefold() != about.casefold()
+        or recurs(mentions[0].resolution)
+    ):
         return None
     room = match.groupdict().get("room") or ""
     said = (match["length"] or match["long"] or (room if "hour" in room else "")).casefold()
@@ -252,6 +256,6 @@ def _then(match: re.Match[str]) -> str:
     )
 
 
-def recurs(mention: Mention) -> bool:
-    found = mention.resolution
+def recurs(found: Resolution) -> bool:
+    """Whether it comes again, or may be meant so."""
     return any(one.rrule for one in (found, *found.candidates))

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from agents.offline.reading.quotes import quotes_in
 from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, preference_in
 from agents.offline.routines.showing_wishes import DAILY, POLITE, Brief, Prepare, Snooze, shown_in
 from agents.offline.routines.watch_wishes import Watch, recurs, watch_in
 from tools.patterns import Pattern
-from tools.timewords import Kind, Mention, find
+from tools.timewords import Kind
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def wish_in(text: str, now: datetime) -> Wish | None:
         or watch_in(plain, now)
         or _told(plain)
         or preference_in(plain)
-        or _make(plain, now)
+        or _make(plain, now, text if text.startswith(plain) else plain)
     )
 
 
@@ -180,9 +181,10 @@ def _named(match: re.Match[str]) -> str:
     return " ".join(filter(None, [match["before"], match["after"], noun]))
 
 
-def _make(plain: str, now: datetime) -> Make | None:
-    mentions = [one for one in find(plain, now=now) if one.resolution.kind is not Kind.DURATION]
-    again = [one for one in mentions if recurs(one) and not _describes(plain, one)]
+def _make(plain: str, now: datetime, read: str) -> Make | None:
+    # What begins with `plain` is read as others read it, and by that once.
+    mentions = [one for one in tokenize(read, now) if one.time and one.time.kind is not Kind.DURATION]
+    again = [one for one in mentions if one.time and recurs(one.time) and not _describes(plain, one)]
     each_run = "act" if _SILENTLY.search(plain) else "ask"
     for one in again:
         rest = _without(plain, one)
@@ -214,20 +216,20 @@ def _request(rest: str, when: str, each_run: str, now: datetime) -> Make | None:
     return Make(rest, when, each_run=each_run) if mails and all(mails) and not planned.unclear else None
 
 
-def _describes(plain: str, mention: Mention) -> bool:
+def _describes(plain: str, mention: Token) -> bool:
     """ "Forward the daily report": what something is, and not how often it is done."""
     quoted = any(begin < mention.begin < stop for begin, stop in quotes_in(plain))
     return quoted or plain[: mention.begin].lower().split()[-1:] in ([word] for word in DETERMINERS)
 
 
-def _has_day(mention: Mention) -> bool:
+def _has_day(mention: Token) -> bool:
     return (
         re.search(r"tomorrow|today|tonight|day\b|\d{4}|next|on |\bin ", mention.text, re.IGNORECASE)
         is not None
     )
 
 
-def _without(plain: str, mention: Mention) -> str:
+def _without(plain: str, mention: Token) -> str:
     before, after = plain[: mention.begin].strip(" ,;:"), plain[mention.stop :].strip(" ,;:")
     before = re.sub(r"(?:\bat|\bon|\bfrom)\Z", "", before, flags=re.IGNORECASE).strip(" ,")
     return " ".join(filter(None, [before, after]))
