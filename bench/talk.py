@@ -27,8 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from agents.assents import after_assent, is_assent, is_denial  # noqa: E402 - the path comes first
-from agents.offline import asks_for_another  # noqa: E402
+from agents.offline import asks_for_another, said_of_cards  # noqa: E402
 from assistant import Approval, Assistant, Decision, Turn  # noqa: E402
+from assistant.chat.asides import dated  # noqa: E402
 from assistant.turn.approvals import title_shown  # noqa: E402
 from tools.errors import NotFoundError  # noqa: E402
 from tools.timewords import find  # noqa: E402
@@ -114,12 +115,13 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
     """The turn that comes of `text`: at a card an answer, a change or a question beside it, as in chat."""
     if thread is None or not waiting:
         return assistant.ask(text, thread)
-    if text.rstrip().endswith("?"):
+    cards = [(one.agent, title_shown(one.preview)) for one in waiting]
+    if text.rstrip().endswith("?") and said_of_cards(text, cards, NOW) is None:
         try:
             beside = assistant.fork(thread)
         except NotFoundError:
             beside = None  # The card is what the first turn waits for.
-        turn = assistant.ask(text, beside)
+        turn = assistant.ask(dated(text, waiting[0]), beside)
         if not turn.approvals:
             return turn
     if (further := after_assent(text)) and all(

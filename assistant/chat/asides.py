@@ -30,7 +30,7 @@ class Asides:
 
         None where it is no question: something would be done for it. Nothing is done then, or kept of it.
         """
-        turn = await self._turns.run(lambda a, tell: self._answer(a, _dated(question, about), about, tell))
+        turn = await self._turns.run(lambda a, tell: self._answer(a, dated(question, about), about, tell))
         return None if turn is None or turn.status != "done" or turn.effects else turn
 
     def _answer(
@@ -49,7 +49,7 @@ class Asides:
             assistant.delete(beside)
 
 
-def _dated(question: str, about: Approval) -> str:
+def dated(question: str, about: Approval) -> str:
     """`question` with the day that the card shows in the place of "that day"."""
     if about.preview.get("type") not in ("event", "event_change", "event_cancel"):
         return question

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from agents.offline import asks_for_another
+from agents.offline import asks_for_another, said_of_cards
 from assistant.chat.asides import Asides
 from assistant.chat.bottom_line import BottomLine
 from assistant.chat.call_thread import CallThread, Result
@@ -89,6 +89,7 @@ class Conversation:
             record=self._record,
             answered_elsewhere=self._answered_elsewhere,
             asks_for_another=self._asks_for_another,
+            is_of=self._is_of,
             zone=zone,
         )
         self._hold = timedelta(seconds=home.settings.hold_s)
@@ -190,6 +191,10 @@ class Conversation:
     def _asks_for_another(self, text: str, about: Approval) -> bool:
         return asks_for_another(text, title_shown(about.preview), self.home.clock())
 
+    def _is_of(self, text: str, about: Sequence[Approval]) -> bool:
+        cards = [(one.agent, title_shown(one.preview)) for one in about]
+        return said_of_cards(text, cards, self.home.clock()) is not None
+
     def _left_above(self, beside: Approval | None) -> set[str]:
         """A card that would push the answer off the screen isn't shown again below it."""
         return {beside.id} if beside and self._questions.is_tall(beside) else set()
@@ -202,7 +207,8 @@ class Conversation:
     async def say(self, text: str) -> None:
         """Send `text`, and see the turn through."""
         waiting = await self.pending(self.thread) if self.thread else []
-        if waiting and text.rstrip().endswith("?") and await self._answer_beside(text, waiting[0]):
+        asks = waiting and text.rstrip().endswith("?") and not self._is_of(text, waiting)
+        if asks and await self._answer_beside(text, waiting[0]):
             await self.ask_about(waiting, beside=waiting[0])
             return
         if waiting and not await self._make_room(text, waiting):

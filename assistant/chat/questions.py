@@ -61,6 +61,9 @@ AnsweredElsewhere = Callable[[Sequence[Approval]], Awaitable[Sequence[Approval]]
 AsksForAnother = Callable[[str, Approval], bool]
 """Whether words that follow a yes to an approval ask for something else than what it shows."""
 
+IsOf = Callable[[str, Sequence[Approval]], bool]
+"""Whether words, a question in form, are a no to what waits or a change of it: "can you make it 4?"."""
+
 
 @dataclass(frozen=True)
 class Elsewhere:
@@ -92,6 +95,7 @@ class Questions:
         record: Record,
         answered_elsewhere: AnsweredElsewhere,
         asks_for_another: AsksForAnother,
+        is_of: IsOf,
         zone: tzinfo,
     ) -> None:
         self._screen = screen
@@ -100,6 +104,7 @@ class Questions:
         self._record = record
         self._answered_elsewhere = answered_elsewhere
         self._asks_for_another = asks_for_another
+        self._is_of = is_of
         self._zone = zone
 
     async def ask(self, approvals: Sequence[Approval], outcome: Outcome, shown: Collection[str] = ()) -> None:
@@ -143,7 +148,7 @@ class Questions:
             match said:
                 case None:
                     return False
-                case Typed(text) if text.rstrip().endswith("?"):
+                case Typed(text) if self._asks(text, several):
                     outcome.message, outcome.about = text, several[0]
                     return False
                 case Typed(text):
@@ -212,7 +217,7 @@ class Questions:
             match await self._said([approval], asked, keys):
                 case None:
                     return False
-                case Typed(text) if text.rstrip().endswith("?"):
+                case Typed(text) if self._asks(text, [approval]):
                     outcome.message, outcome.about = text, approval
                     return False
                 case Typed(text) if (further := after_assent(text)) and self._asks_for_another(
@@ -251,6 +256,9 @@ class Questions:
             if decision:
                 await self._take([(approval, decision)], outcome)
                 return True
+
+    def _asks(self, text: str, about: Sequence[Approval]) -> bool:
+        return text.rstrip().endswith("?") and not self._is_of(text, about)
 
     async def _said(
         self, approvals: Sequence[Approval], asked: str, keys: Mapping[str, str]

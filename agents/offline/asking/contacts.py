@@ -118,7 +118,9 @@ def _one_of(request: Request, person: Person, entries: list[dict[str, Any]]) -> 
     if len(entries) == 1:
         return (_entry(entries[0]),)
     options = [f"{entry['name']} <{entry['email']}>" for entry in entries]
-    chosen = choose(request, f"Which {person.text} do you mean: {together(options, 'or')}?", options)
+    # "The designer"
+    known = [f"{entry.get('title', '')} {entry.get('company', '')}" for entry in entries]
+    chosen = choose(request, f"Which {person.text} do you mean: {together(options, 'or')}?", options, known)
     if not chosen:
         raise UnableError("All right, nothing was done.")
     return tuple(_entry(entries[index]) for index in chosen)

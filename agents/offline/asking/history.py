@@ -8,6 +8,7 @@ from typing import TypeVar
 from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
 from agents.offline.asking.specialists import tools
+from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Token, tokenize
@@ -172,13 +173,18 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
 
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
     """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
-    if not any(form.match(text) for form in (_WHAT_ABOUT, _WITH_OTHERS, _ANOTHER_THING)):
+    asks = any(form.match(text) for form in (_WHAT_ABOUT, _WITH_OTHERS, _ANOTHER_THING))
+    if not asks and not afterwords(text).turns:
         return text
     return _gone_on(text, _said_by_user(history, now), now) or text
 
 
 def _gone_on(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again, of another day or of somebody else; empty where it is neither."""
+    corrected = afterwords(text)
+    if corrected.turns:
+        # "I meant on Monday", after a look.
+        text = f"what about {corrected.text}?"
     return (
         _of_another_day(text, before, now)
         or _of_others(text, before, now)

@@ -13,6 +13,7 @@ from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import AUXILIARIES, ORDER, QUESTION_WORDS, Domain
 
+_LEADS = frozenset("on in at for the of from to until by next this last".split())
 _BOTH = frozenset({"all", "both", "every", "each"})
 _ASKING = QUESTION_WORDS | AUXILIARIES
 """Words that a title may have as well, and that pick none."""
@@ -110,8 +111,12 @@ def is_yes(answer: str) -> bool:
     return bool(words) and words[0].strip(",.!") in _YES
 
 
-def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int, ...]:
+def choose(
+    request: Request, question: str, options: Sequence[str], known: Sequence[str] = ()
+) -> tuple[int, ...]:
     """Which of `options` the user means, by number, by their words, or by what tells them apart.
+
+    `known`: for each of them what it may be called by as well, though it isn't shown.
 
     Raises:
         QuestionError: it has not been asked yet, or the answer fits none or several.
@@ -119,11 +124,17 @@ def choose(request: Request, question: str, options: Sequence[str]) -> tuple[int
     answer = ask(request, question)
     tokens = [token for token in tokenize(answer, request.now) if token.sort is not Sort.SIGN]
     words = {token.low for token in tokens if token.low} - _ASKING
+    # "The one in December", "the one on Friday"
+    words |= {word for t in tokens if t.time is not None for word in t.text.lower().split() if word.isalpha()}
+    words -= _LEADS
     if words & _BOTH:
         return tuple(range(len(options)))
     if words & _NONE:
         return ()
-    ranked = [(_overlap(answer, words, option), index) for index, option in enumerate(options)]
+    ranked = [
+        (_overlap(answer, words, " ".join((option, *known[index : index + 1]))), index)
+        for index, option in enumerate(options)
+    ]
     best = max(rank for rank, _ in ranked)
     winners = [index for rank, index in ranked if rank == best]
     if best > 0 and len(winners) == 1:

@@ -120,9 +120,11 @@ def settled(request: Request, entries: Sequence[Entry], ref: Reference, noun: st
     """
     if len(entries) < 2 or ref.quantity is Quantity.ALL or ref.count or ref.order is not None or ref.next:
         return list(entries)
-    options = _options(entries[:MOST_OPTIONS], noun)
-    more = len(entries) - len(options)
-    listed = "; ".join(f"({number}) {option}" for number, option in enumerate(options, 1))
+    # Those that are not listed can be chosen as well: "the one in December".
+    options = _options(entries, noun)
+    shown = _options(entries[:MOST_OPTIONS], noun)
+    more = len(entries) - len(shown)
+    listed = "; ".join(f"({number}) {option}" for number, option in enumerate(shown, 1))
     rest = f"; and {more} more" if more else ""
     chosen = choose(request, f"Which {noun} do you mean: {listed}{rest}?", options)
     return [entries[index] for index in chosen]

@@ -10,7 +10,8 @@ from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
-from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.tokens import Sort, Token, tokenize
+from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
 from tools.patterns import Pattern
 from tools.remembered import remembered
@@ -47,6 +48,9 @@ _MORE = Pattern(
     re.IGNORECASE | re.DOTALL,
 )
 _LATER = Pattern(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
+_ANOTHER_TIME = Pattern(
+    r"(?P<make>(?:make|change) (?:it|that|this) (?:to |for )?|it(?:'s| is) )?(?P<when>.{3,40})", re.IGNORECASE
+)
 _NOT_TO = Pattern(
     r"(?:not to|without|remove|drop|leave out|(?:but )?(?:not|except(?: for)?)"
     r"(?! (?:yet|now|today|tomorrow|sure|really|quite|so|ok(?:ay)?|good|right|like|that|this|these|those|it"
@@ -59,6 +63,7 @@ _NOT_THOSE = Pattern(
     r" (?P<which>(?:the|those|that|this|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
     re.IGNORECASE,
 )
+_LED = Pattern(r"(?:on|at|for|to|until|till|by|from) ", re.IGNORECASE)
 _LONGEST_NAMES = 80
 _MOST_CHARS = 1_000
 
@@ -83,6 +88,10 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
         times = tokenize(match["when"], now)
         if all(one.sort is Sort.TIME for one in times):
             return replace(blank, times=times)
+    if (match := _ANOTHER_TIME.fullmatch(text)) and (match["make"] or after.turns):
+        times = tokenize(match["when"], now)
+        if len(times) == 1 and times[0].sort is Sort.TIME:
+            return replace(blank, says_when=times[0])
     for form in _COPIED:
         if (match := form.fullmatch(text)) and (people := _people(match["who"], now)):
             hidden = "bcc" in text.lower()
@@ -99,7 +108,7 @@ def amendment(said: str, now: datetime) -> AmendMail | None:
     return None
 
 
-def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: ARG001 - the calendar needs it
+def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:
     """`frame`, which has not gone out, with `more`; None where the one can't be said of the other."""
     if isinstance(more, AmendMail) and isinstance(frame, FILED) and frame.target is not None:
         keeps = more.keeps or (Reference(Domain.EMAIL, 0, 0, people=more.goes) if more.goes else None)
@@ -111,6 +120,9 @@ def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: 
     if more.forwards and not isinstance(frame, ForwardMail):
         # Of an answer that was refused: the mail itself is meant.
         return None
+    if more.says_when is not None:
+        body = _at_another_time(frame.body, more.says_when, now)
+        return replace(frame, body=body) if body is not None else None
     frame = replace(frame, cc=_without((*frame.cc, *more.cc), more.goes))
     if more.body:
         frame = replace(frame, body=more.body, quoted=more.quoted, body_manner="say")
@@ -139,6 +151,17 @@ def amended(frame: Frame, more: Frame, now: datetime) -> Frame | None:  # noqa: 
             )
             return replace(frame, target=last)
     return None
+
+
+def _at_another_time(body: str, instead: Token, now: datetime) -> str | None:
+    """`body` with `instead` in the place of the one day, or the one time of day, that it names."""
+    day = names_day(instead, now)
+    said = [token for token in tokenize(body, now) if token.time is not None and names_day(token, now) is day]
+    if len(said) != 1:
+        return None
+    lead, led = _LED.match(said[0].text), _LED.match(instead.text)
+    words = instead.text if led or not lead else f"{lead[0]}{instead.text}"
+    return f"{body[: said[0].begin]}{words}{body[said[0].stop :]}"
 
 
 def _people(words: str, now: datetime) -> tuple[Person, ...]:

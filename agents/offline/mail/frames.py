@@ -114,6 +114,8 @@ class AmendMail(Copied):
     """Whether it says of the mail that it is to be forwarded."""
     keeps: Reference | None = None
     """Which of several mails stay as they are: "not the one from Ana"."""
+    says_when: Token | None = None
+    """The time that its text should name instead: "make it Thursday"."""
 
 
 class DeleteMail(Frame):

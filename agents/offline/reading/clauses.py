@@ -91,6 +91,13 @@ def _is_verbal(low: str) -> bool:
     return low in _VERBAL or low.endswith(("ed", "n't", "s"))
 
 
+_OF_IT = frozenset("move cancel reschedule postpone archive delete decline accept".split())
+"""What one has done to a thing, and tells nobody in the same breath to do."""
+_ASKED_OF_THEM = frozenset(
+    "should must can could will would may might to please have let has 'll not".split()
+)
+
+
 class _Splitter:
     """Cuts one sentence before links that lead to another verb, and around conditions."""
 
@@ -295,10 +302,17 @@ class _Splitter:
         )
         return tells and self.low(i) == "that" and self.low(i - 1) != ","
 
+    def _tells_before(self, i: int) -> bool:
+        """Whether "that", and how things are, stand before `i`: "that I'm late …", and no "she should …"."""
+        before = [self.low(k) for k in range(i)]
+        return "that" in before and _ASKED_OF_THEM.isdisjoint(before[before.index("that") :])
+
     def _strong(self, i: int) -> bool:
         """A verb that begins a new instruction even in the middle of free text."""
         j = self._after_softeners(i)
         if self.low(j) in _NAMES and self.low(j + 1) in THING_PRONOUNS:
+            return True
+        if self.low(j) in _OF_IT and self.low(j + 1) in {"it", "them"} and self._tells_before(i):
             return True
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False

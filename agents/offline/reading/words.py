@@ -85,7 +85,7 @@ _PERSONS = (
 WHO_IS = frozenset((*_PERSONS, *(f"{noun}s" for noun in _PERSONS), "wife", "husband", "son", "daughter"))
 """What somebody is, before their name: "my friend Anne"."""
 TO_SOMEBODY = WHO_IS | _words(
-    "mother father mom mum dad parents parent fiance fiancee spouse secretary doctor kid kids"
+    "mother father mom mum dad parents parent fiance fiancee spouse secretary doctor kid kids team skip"
 )
 """What somebody is to another: "Ana's boss", "my doctor"."""
 PLEASED = frozenset(

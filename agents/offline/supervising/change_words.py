@@ -174,10 +174,13 @@ _SOMEBODY = rf"{_NOBODY}[^\W\d][\w'-]*(?: {_NAME})?"
 _NOT_COMING = Pattern(
     r"\A\W*(?:(?:please|note|fyi|so|sorry|unfortunately|hey|hi|also|that|looks like|it seems)\W+)*"
     rf"(?P<who>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:won['’]?t|will not|can['’]?t|cannot|can not"
-    r"|isn['’]?t|is not|aren['’]?t|are not|(?:is|are) no longer|no longer)(?: be)?(?: able to)?(?: going)? "
+    r"|isn['’]?t|is not|aren['’]?t|are not|(?:is|are) no longer|no longer"
+    r"|(?:is|are) refusing to)(?: be)?(?: able to)?(?: going)? "
     r"(?:come to|coming to|make it to|make|attend|attending|join|joining|be at|at|come"
     r"|to (?:be at|come to|make it to|attend|join)) "
     rf"(?P<what>(?:(?:the|my|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}?)(?: any ?more| any longer| after all)?"
+    rf"(?:,? but (?P<other>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:is|are|will|can)"
+    r"(?: coming| going| be(?: there| coming)?| come)?(?: instead)?)?"
     r"[.!]*\s*\Z",
     re.IGNORECASE,
 )
@@ -198,7 +201,7 @@ def as_a_change(text: str) -> str:
         what = match["what"] if definite else f"the {match['what']}"
         return f"move {what} at {match['old']}{match['rest']} to {match['new']}"
     text = _ITS_PLACE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
-    text = _NOT_COMING.sub(lambda match: f"remove {match['who']} from {match['what']}", text)
+    text = _NOT_COMING.sub(_comes_no_more, text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
@@ -220,6 +223,11 @@ def as_a_change(text: str) -> str:
 
 
 _LONGEST = 200
+
+
+def _comes_no_more(match: re.Match[str]) -> str:
+    instead = f" and invite {match['other']}" if match["other"] else ""
+    return f"remove {match['who']} from {match['what']}{instead}"
 
 
 def _to_be(match: re.Match[str]) -> str:

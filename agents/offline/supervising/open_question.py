@@ -20,7 +20,8 @@ from agents.offline.supervising.outcomes import spoken
 from tools.patterns import Pattern
 
 _QUESTION = Pattern(
-    r"\A\W*(?:and |so |but )?(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
+    r"\A\W*(?:and |so |but |actually,? )?"
+    r"(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
     r"|any|anything)\b[^?]*\?\W*\Z",
     re.IGNORECASE,
 )
@@ -28,6 +29,12 @@ _QUESTION = Pattern(
 _OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
 _TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+
+
+_BETTER = Pattern(
+    r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class OpenQuestion:
     def is_answered_by(self, text: str, planned: Steps, now: datetime) -> bool:
         """Whether what the user says is meant for it, and is no request or question of its own."""
         asks_back = bool(_QUESTION.match(text))
+        if thinks_better(text) and planned.steps and not planned.unclear:
+            return _only_says_when(planned) and self.asked.wants is Wanted.TIME
         if self.asked.wants is Wanted.TEXT:
             # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
             return not _is_another_request(planned) and (
@@ -64,6 +73,11 @@ class OpenQuestion:
         text = with_answer(self.request, self.asked.text, answer.strip())
         context = {"full_context": True} if self.full_context else {}
         return spoken((yield [Call(self.tool, {"request": text, **context})])).text
+
+
+def thinks_better(text: str) -> bool:
+    """ "Actually, archive it": something else is wanted than what was asked about."""
+    return _BETTER.match(text) is not None
 
 
 def open_question(history: Sequence[Line]) -> OpenQuestion | None:

@@ -45,6 +45,18 @@ _TABLE = tuple(
          r"(?P<what>[^.,;!?\n]{3,70}?)[,.;]? (?:and |so )?(?:please |can you |could you |pls )*"
          r"(?P<verb>delete|cancel|remove) (?:it|that|this)(?: please)?\W*\Z",
          r"\g<verb> the \g<what>"),
+        # What else there is, is told among all that there is.
+        (rf"\A{_POLITE}(?:do|did|will) (?P<who>i|we) have (?:anything|something|any other \w+) else"
+         r"(?: planned| scheduled| going on| on)?"
+         r"(?= (?:on|for|at|this|that|next|today|tomorrow|tonight|in|before|after)\b)",
+         r"\g<polite>what do \g<who> have"),
+        (rf"\A{_POLITE}(?:is there|what)(?: anything)? else (?:is |do (?P<who>i|we) have )?"
+         r"(?:planned |scheduled |going on |on )?"
+         r"(?=(?:on|for|at|this|that|next|today|tomorrow|tonight|in|before|after)\b)",
+         r"\g<polite>what do I have "),
+        (rf"\A{_POLITE}(?:what|how) about (?P<when>[^?.!\n]{{3,60}})\? (?:and )?"
+         r"(?P<asks>(?:do|did) (?:i|we) have (?:anything|something|any \w+)|am i (?:free|busy))"
+         r"(?: on| planned| scheduled)?\W*\Z", r"\g<polite>\g<asks> \g<when>?"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",

@@ -27,6 +27,14 @@ _OF_IT = Pattern(
     r"[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_WHO = r"(?!(?:i|we|you|it|that|this|there)\b)[^\W\d][\w'-]*(?: (?-i:[A-Z])[\w'-]*)?"
+_MAKES_IT = Pattern(
+    rf"{_BEFORE}(?:will|is|are) (?P<who>{_WHO}(?: and {_WHO})?) (?:(?:going|planning|able|expected) to )?"
+    r"(?P<verb>making it to|make it to|be at|attend)(?: the)? (?!\d|noon|midnight|home|work)"
+    r"(?P<what>(?:my |our )?[^\W\d].{1,60}?)\?*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Is Ana going to make it to the review?", "will Kim be at brunch on Sunday?": among those who come."""
 _THOSE_WHO = Pattern(
     rf"{_BEFORE}{_ASKING} (?:all )?(?:of )?(?:the )?(?:members|people|guests|attendees|persons|everyone"
     rf"|everybody"
@@ -144,6 +152,9 @@ def as_a_question(text: str) -> str:
         return f"{asks} {'the ' if bare else ''}{match['what']}{' end' if asks == 'when does' else ''}?"
     if match := _THOSE_WHO.match(text):
         return f"who is coming to {match['what']}?"
+    match = _MAKES_IT.match(text)
+    if match and (match["who"][0].isupper() or match["verb"].lower() != "be at"):
+        return f"is {match['who']} coming to {match['what']}?"
     if text.rstrip().endswith("?"):
         text = _ROOM.sub("any gap", text)
     return _SEARCH_AND.sub(lambda match: f"{match['before']}{match['verb']} ", text)

@@ -91,6 +91,12 @@ _CLOCK = Pattern(
     re.IGNORECASE,
 )
 _FIRST = Pattern(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
+_HEARD = Pattern(
+    r"\A(?:\W*(?:ok(?:ay)?|i (?:get|got) it|i see|got it|i understand|understood|fair enough)\b\W*)+"
+    r"(?=(?:what|when|where|who|how|which|do|is|are|can|could)\b)",
+    re.IGNORECASE,
+)
+""" "Okay, I get it, what is left this week?": the question alone."""
 NOTHING_OPEN = "All right. Nothing waits for an answer of yours."
 _LONGEST = 120
 BYE = "Goodbye."
@@ -145,4 +151,4 @@ def without_small_talk(text: str) -> str:
     """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences before it."""
     while (match := _FIRST.match(text)) and small_talk(match["first"], asked=False):
         text = match["rest"]
-    return text
+    return _HEARD.sub("", text)

@@ -1,6 +1,6 @@
 """The supervisor's turn: takes up an open question, declines, or hands the work to the agents."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.asking.answer import Wanted, in_words, joined
@@ -8,13 +8,12 @@ from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
 from agents.offline.asking.script import Call, Result, Script
-from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
+from agents.offline.calendar.frames import ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.amendments import amending_step
 from agents.offline.reading.steps import Steps, steps_of
-from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verb_slips import with_verb
 from agents.offline.reading.when import names_day
@@ -31,7 +30,12 @@ from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
 from agents.offline.supervising.meanings import meant
-from agents.offline.supervising.open_question import asked_before, open_question, says_only_when
+from agents.offline.supervising.open_question import (
+    asked_before,
+    open_question,
+    says_only_when,
+    thinks_better,
+)
 from agents.offline.supervising.other_agents import addressed, described
 from agents.offline.supervising.other_requests import other_request, overheard
 from agents.offline.supervising.other_words import in_other_words
@@ -42,15 +46,13 @@ from agents.offline.supervising.routine_wishes import routine_request, with_rout
 from agents.offline.supervising.small_talk import of_the_user, small_talk, without_small_talk
 from agents.offline.supervising.task_blocks import for_the_task
 from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
+from agents.offline.supervising.that_time import at_that_time, dated, times_last_asked
 from agents.offline.supervising.turned import turned
-from agents.offline.supervising.unfinished import last_was_done, unfinished
-from tools.patterns import Pattern
-from tools.timewords import Kind
+from agents.offline.supervising.unfinished import last_was_done, of_another, unfinished
 
 THE_SAME = (
     "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."
 )
-_THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 
 
 def supervisor_turn(request: Request) -> Script:
@@ -58,7 +60,7 @@ def supervisor_turn(request: Request) -> Script:
     heard: list[Result] = []
     said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
-    instead = other_request(heard, request.now)
+    instead = other_request(heard, request.now) or _of_another_thing(request, heard)
     if instead is None or instead == request.text:
         return said
     anew: list[Result] = []
@@ -67,6 +69,13 @@ def supervisor_turn(request: Request) -> Script:
         # It is what the card showed; nobody is shown the same twice in a turn.
         return THE_SAME
     return joined([in_words(said), in_words(further)], "\n")
+
+
+def _of_another_thing(request: Request, heard: Sequence[Result]) -> str | None:
+    """What was asked for, of what the person has named at its card instead: "i meant the sync"."""
+    said = dict.fromkeys(result.why for result in heard if result.why)
+    forms = (of_another(request.text, why, request.now) for why in said)
+    return next((form for form in forms if form is not None), None)
 
 
 def _turn(request: Request) -> Script:
@@ -88,7 +97,7 @@ def _turn(request: Request) -> Script:
         request = replace(request, text=sentence)
     request = replace(
         request,
-        text=_at_that_time(request)
+        text=at_that_time(request)
         or (None if question else in_full_sentence(request) or again(request))
         or in_full(request.text, request.history, request.now),
     )
@@ -102,7 +111,7 @@ def _turn(request: Request) -> Script:
     if (mail := mail_for_event(request.text)) is not None:
         return (yield from event_of_mail(mail, request))
     wish = wish_of(request)
-    if wish is not None and not (wish.bare and question):
+    if wish is not None and not (wish.bare and question and not thinks_better(request.text)):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text
     if wish is None and question is None and (wish := wish_in(request.text, request.now)) and wish.named:
         return instead_of(wish)
@@ -158,35 +167,10 @@ def _amending(planned: Steps, request: Request) -> Steps | None:
     return None if target is None or target.pronoun else change
 
 
-def _at_that_time(request: Request) -> str | None:
-    """ "Block 2 hours then": with the time that was last asked for in the place of "then"."""
-    match = _THEN.match(request.text)
-    if match is None or _dated(request):
-        return None
-    words = " ".join(token.text for token in _times_last_asked(request))
-    return f"{match['before']} {words}{match['mark']}" if words else None
-
-
-def _times_last_asked(request: Request) -> tuple[Token, ...]:
-    """The times of the last look into the calendar."""
-    kinds = (FreeTime, ListEvents, CreateEvent)
-    asked = next((one for kind in kinds if (one := last_asked(request.history, kind, request.now))), None)
-    return (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
-
-
 def _on_that_day(request: Request) -> str:
     """ "At 5pm", after "what's on Monday?": on the day that was looked at."""
-    if any(names_day(token, request.now) for token in _dated(request)):
+    if any(names_day(token, request.now) for token in dated(request)):
         return request.text
-    times = _times_last_asked(request)
+    times = times_last_asked(request)
     days = [token.text for token in times if names_day(token, request.now)]
     return " ".join((*days[:1], request.text))
-
-
-def _dated(request: Request) -> tuple[Token, ...]:
-    """The words about time that say more than how long something takes."""
-    return tuple(
-        token
-        for token in tokenize(request.text, request.now)
-        if token.time is not None and token.time.kind is not Kind.DURATION
-    )

@@ -49,29 +49,41 @@ class Unfinished:
 
     def in_other_words(self, text: str) -> str | None:
         """The request with what `text` names in the place of what it was about: "i meant the lunch"."""
-        said = afterwords(text)
         request, *_ = self.line.request.split("\n")
-        steps = steps_of(understand(request, self.now)).steps
-        target = steps[0].frame.target if len(steps) == 1 else None
-        if not said.turns or target is None or target.stop <= target.begin or target.handle:
-            return None
-        tokens = tokenize(said.text, self.now)
-        meant, after = Phrases(tokens).reference(0) if tokens else (None, 0)
-        if meant is None or after < len(tokens) or meant.pronoun:
-            return None
-        if not (meant.words or meant.people or meant.title) or meant.domain not in (None, target.domain):
-            return None
-        instead = f"{request[: target.begin]}{said.text}{request[target.stop :]}"
-        again = steps_of(understand(instead, self.now)).steps
-        # Where other words than those of the thing were replaced, it asks for something else.
-        same = [type(step.frame) for step in again] == [type(steps[0].frame)]
-        return instead if same else None
+        return of_another(request, text, self.now)
 
     def taken_up(self, text: str) -> Script:
         """Hand it to its agent again, with the change."""
         context = {"full_context": True} if self.line.full_context else {}
         request = with_change(self.line.request, text.strip())
         return spoken((yield [Call(self.line.speaker, {"request": request, **context})])).text
+
+
+def of_another(request: str, text: str, now: datetime) -> str | None:
+    """`request` with the thing, or the people, that `text` corrects: "i meant the lunch", "i meant Kim"."""
+    said = afterwords(text)
+    steps = steps_of(understand(request, now)).steps
+    target = steps[0].frame.target if len(steps) == 1 else None
+    if not said.turns or target is None or target.stop <= target.begin or target.handle:
+        return None
+    phrases = Phrases(tokenize(said.text, now))
+    if not phrases.tokens:
+        return None
+    people, end = phrases.people(0)
+    if people and end == len(phrases.tokens) and target.people:
+        begin, stop = target.people[0].begin, target.people[-1].stop
+    else:
+        meant, after = phrases.reference(0)
+        if meant is None or after < len(phrases.tokens) or meant.pronoun:
+            return None
+        if not (meant.words or meant.people or meant.title) or meant.domain not in (None, target.domain):
+            return None
+        begin, stop = target.begin, target.stop
+    instead = f"{request[:begin]}{said.text}{request[stop:]}"
+    again = steps_of(understand(instead, now)).steps
+    # Where other words than those of the thing were replaced, it asks for something else.
+    same = [type(step.frame) for step in again] == [type(steps[0].frame)]
+    return instead if same else None
 
 
 def unfinished(history: Sequence[Line], now: datetime) -> Unfinished | None:

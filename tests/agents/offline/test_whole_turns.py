@@ -329,3 +329,15 @@ def test_who_gets_a_copy_is_no_part_of_the_text(desk):
     (mail,) = desk.mails()
     assert "carter@x.example" in mail["Cc"]
     assert "copy" not in text_of(mail)
+
+
+def test_which_ben_is_answered_by_what_he_is(desk):
+    for number, title in enumerate(("Product Designer", "Print Production")):
+        (desk.home / "contacts" / f"ben{number}.vcf").write_text(
+            f"BEGIN:VCARD\nVERSION:4.0\nUID:ben{number}\nFN:Ben Stone{number}\nTITLE:{title}\n"
+            f"EMAIL:ben{number}@x.example\nEND:VCARD\n"
+        )
+    assert desk.say("Mail Ben that the table is here").reply.startswith("Which Ben do you mean")
+    desk.say("the designer")
+    (mail,) = desk.mails()
+    assert "ben0@x.example" in mail["To"]

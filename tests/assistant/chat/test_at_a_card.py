@@ -63,6 +63,19 @@ def test_a_yes_with_another_request_approves_the_card_and_goes_on_with_the_reque
     assert call.args["title"] == "Call with Ana"
 
 
+def test_what_is_politely_asked_of_the_card_is_a_change_of_it_or_a_no(
+    assistant: Assistant, terminal: Terminal
+) -> None:
+    terminal.type(LUNCH + ENTER)
+    terminal.sees("y approve")
+    terminal.type("Could you make it an hour later please?" + ENTER)
+    terminal.sees("13:00–14:00")
+    terminal.sees("y approve")
+    terminal.type("On second thoughts, can you cancel it?" + ENTER)
+    terminal.sees("Not done: ")
+    assert not assistant.pending() and not assistant.effects()
+
+
 def test_a_yes_with_a_change_approves_nothing(assistant: Assistant, terminal: Terminal) -> None:
     terminal.type(LUNCH + ENTER)
     terminal.sees("y approve")

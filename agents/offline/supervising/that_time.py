@@ -1,0 +1,99 @@
+"""When it was that was spoken of last, in the place of "then", "that day", "two hours after that"."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from agents.offline.asking.history import last_asked
+from agents.offline.asking.messages import Line, Request
+from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
+from agents.offline.reading.tokens import Token, tokenize
+from agents.offline.reading.when import day_of, names_day
+from tools.patterns import Pattern
+from tools.timewords import Kind, resolve
+
+_THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
+_THAT = r"(?:that|it|this)(?: (?:one|meeting|event|appointment|call))?"
+_THAT_DAY = Pattern(r"\b(?:(?:on|during) )?(?:that|the(?: very)? same) (?:day|date)\b", re.IGNORECASE)
+_BESIDE = Pattern(
+    rf"\b(?:(?P<length>(?:an?|one|two|three|four|half an|\d+) (?:and a half )?(?:hours?|minutes?|mins?)) "
+    rf"|(?P<right>(?:right|directly|straight|immediately|just) ))?(?P<way>after|before) {_THAT}"
+    r"(?P<mark>\W*)\Z",
+    re.IGNORECASE,
+)
+_DURING = Pattern(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z", re.IGNORECASE)
+_COMES = Pattern(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)", re.IGNORECASE)
+_LONGEST = 200
+
+
+def at_that_time(request: Request) -> str | None:
+    """The text with a time of its own; None where it points at none, or none is known."""
+    text = request.text
+    if len(text) > _LONGEST:
+        return None
+    event = _last_event(request.history)
+    if event is not None and (match := _BESIDE.search(text)):
+        lead = _COMES.sub("what do I have ", text[: match.start()] + match["way"])
+        return f"{lead[: -len(match['way'])]}{_beside(match, *event, request.now)}{match['mark']}"
+    if event is not None and (match := _DURING.search(text)):
+        begin, end = event
+        return f"{text[: match.start()]}on {_day(begin)} from {begin:%H:%M} to {end:%H:%M}{match['mark']}"
+    if _THAT_DAY.search(text) and (day := _day_spoken_of(request, event)):
+        return _THAT_DAY.sub(day, text)
+    match = _THEN.match(text)
+    if match is None or dated(request):
+        return None
+    words = " ".join(token.text for token in times_last_asked(request))
+    return f"{match['before']} {words}{match['mark']}" if words else None
+
+
+def times_last_asked(request: Request) -> tuple[Token, ...]:
+    """The times of the last look into the calendar."""
+    kinds = (FreeTime, ListEvents, CreateEvent)
+    asked = next((one for kind in kinds if (one := last_asked(request.history, kind, request.now))), None)
+    return (*asked.times, *(asked.target.times if asked.target else ())) if asked else ()
+
+
+def dated(request: Request) -> tuple[Token, ...]:
+    """The words about time that say more than how long something takes."""
+    return tuple(
+        token
+        for token in tokenize(request.text, request.now)
+        if token.time is not None and token.time.kind is not Kind.DURATION
+    )
+
+
+def _beside(match: re.Match[str], begin: datetime, end: datetime, now: datetime) -> str:
+    after = match["way"].lower() == "after"
+    at = end if after else begin
+    if match["right"] and after:
+        return f"on {_day(at)} at {at:%H:%M}"
+    found = resolve(match["length"], now=now) if match["length"] else None
+    if found is None or found.duration is None:
+        return f"on {_day(at)} {match['way']} {at:%H:%M}"
+    at += found.duration if after else -found.duration
+    return f"on {_day(at)} at {at:%H:%M}"
+
+
+def _last_event(history: Sequence[Line]) -> tuple[datetime, datetime] | None:
+    """When the event is that was made or changed last; None where another was spoken of since."""
+    for line in reversed(history):
+        things = line.answer.things
+        if things and not line.by_user:
+            thing = things[-1]
+            if len(things) > 1 or thing.gone or "T" not in thing.start or "T" not in thing.end:
+                return None
+            return datetime.fromisoformat(thing.start), datetime.fromisoformat(thing.end)
+    return None
+
+
+def _day_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -> str:
+    if event is not None:
+        return f"on {_day(event[0])}"
+    times = times_last_asked(request)
+    named = (token for token in times if names_day(token, request.now))
+    return next((day_of(token, request.now).text for token in named), "")
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%A}, {at.day} {at:%B %Y}"
