@@ -15,7 +15,8 @@ _WEAK = frozenset("it that this so for me i of you them then one with".split())
 """What agrees to nothing by itself."""
 _LIKED = frozenset(
     "good great fine right perfect perfectly nice lovely excellent wonderful awesome fantastic amazing "
-    "brilliant cool super correct ok okay alright works work worked better best suitable suits yea ya".split()
+    "brilliant cool super correct ok okay alright works work worked better best suitable suits "
+    "yea ya lit".split()
 )
 _ONLY_COMPARED = frozenset("better best work yea ya super".split())
 """Liked only where more is said: "that works best", and not "better" alone, which goes on."""
@@ -26,7 +27,7 @@ _VERDICTS = frozenset(
 """With what is liked they say that it may be so: "this looks good", "that's fine"."""
 _AROUND = frozenset(
     "all very so much really just to me then and now thanks thank you i love like it one option the first "
-    "well enough for we us oh ah wow everything".split()
+    "well enough for we us oh ah wow everything tome".split()
 )
 _AS_WISHED = Pattern(
     r"(?P<so>\b(?:is|its|was|like|exactly|precisely|yes,? (?:please )?(?:just )?(?:give me|do))|['’]s) "

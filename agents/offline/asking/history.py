@@ -34,6 +34,11 @@ _ANOTHER_THING = Pattern(
     r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z",
     re.IGNORECASE,
 )
+_MEANT = Pattern(
+    r"\A\W*(?:(?:no|nope|oh|sorry|wait|oops|actually)\W+)*i (?:actually |really )?(?:mean|meant)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = Pattern(r"\A\W*(?:no|nope|sorry|oops)\b", re.IGNORECASE)
 _NEWS = frozenset("time date day details detail change changes news".split())
 Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
@@ -174,22 +179,30 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
     """A request with what only the one before it says: "what about Tuesday?" after a look at another day."""
     asks = any(form.match(text) for form in (_WHAT_ABOUT, _WITH_OTHERS, _ANOTHER_THING))
-    if not asks and not afterwords(text).turns:
+    if not asks and not (_MEANT.match(text) or _NOT_SO.match(text)):
         return text
     return _gone_on(text, _said_by_user(history, now), now) or text
 
 
 def _gone_on(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again, of another day or of somebody else; empty where it is neither."""
-    corrected = afterwords(text)
-    if corrected.turns:
+    if _corrects(text, before, now):
         # "I meant on Monday", after a look.
-        text = f"what about {corrected.text}?"
+        text = f"what about {afterwords(text).text}?"
     return (
         _of_another_day(text, before, now)
         or _of_others(text, before, now)
         or _of_another_thing(text, before, now)
     )
+
+
+def _corrects(text: str, before: Sequence[str], now: datetime) -> bool:
+    """Whether it corrects the question before it: "i meant Monday"; "no, Friday", of no certain event."""
+    if _MEANT.match(text):
+        return True
+    frames = understand(before[-1], now).frames if before and _NOT_SO.match(text) else ()
+    target = frames[0].target if len(frames) == 1 else None
+    return bool(frames) and (target is None or not (target.words or target.title or target.pronoun))
 
 
 def _of_others(text: str, before: Sequence[str], now: datetime) -> str:

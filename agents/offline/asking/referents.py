@@ -155,6 +155,8 @@ class Referents:
     def spoken_of_before(self, ref: Reference, frame: Frame) -> Reference | None:
         """What "the meeting" or "the review" is, when the conversation leaves no doubt."""
         domain = ref.domain
+        if frame.picks and domain is not None and self._is_of_list(ref, domain):
+            return self._one_of_listed(ref, frame)
         if not frame.picks or domain is None or not ref.bare:
             return None
         here = self._in_this_text(ref, frame)
@@ -172,6 +174,13 @@ class Referents:
         if listed is None:
             return None
         return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ONE, definite=True)
+
+    def _is_of_list(self, ref: Reference, domain: Domain) -> bool:
+        """ "The first meeting", right after some were listed."""
+        only = (
+            ref.generic and ref.order is not None and not (ref.people or ref.about or ref.times or ref.title)
+        )
+        return only and just_looked_for(self.history, domain, self.now) is not None
 
     def _narrowed(self, ref: Reference, frame: Frame) -> Reference:
         """ "The one from Ben": of what was listed, those that fit."""

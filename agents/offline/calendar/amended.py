@@ -18,7 +18,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
-from tools.timewords import Resolution, resolve
+from tools.timewords import Kind, Resolution, resolve
 
 _AN_HOUR = timedelta(hours=1)
 
@@ -159,7 +159,9 @@ def _other_time(
         or said.rrule
     ):
         return new
-    start = when.aware(before.start, now)
+    # "Before 4 on Monday" begins now, and is of Monday.
+    by = before.end if before.kind is Kind.DEADLINE else None
+    start = when.aware(by or before.start, now)
     if any(when.names_day(token, now) for token in new):
         if said.time_of_day_given or not before.time_of_day_given or when.several_days(said, now):
             return new
@@ -173,7 +175,7 @@ def _other_time(
     if not said.time_of_day_given:
         return new
     clock = _nearest([said, *said.candidates], start if before.time_of_day_given else None, now)
-    if not any(when.names_day(token, now) for token in old):
+    if by is None and not any(when.names_day(token, now) for token in old):
         sharper = f"at {when.aware(clock.start or start, now):%H:%M}"
         return new if clock.end is not None else _worded(new, sharper, now)
     first = datetime.combine(start.date(), when.aware(clock.start or start, now).time(), tzinfo=now.tzinfo)

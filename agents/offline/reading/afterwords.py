@@ -32,7 +32,11 @@ _DROPS = Pattern(
     r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z",
     re.IGNORECASE,
 )
-_CALLS_OFF = Pattern(r"(?:cancel|delete|remove|discard|undo) (?:it|that|this)\W*\Z", re.IGNORECASE)
+_CALLS_OFF = Pattern(
+    r"(?:cancel|delete|remove|discard|undo|drop|scrap|get rid of) (?:it|that|this)"
+    r"(?: (?:one|meeting|event|appointment|proposal|card|mail))?\W*\Z",
+    re.IGNORECASE,
+)
 
 
 _WORD = Pattern(r"[^\W_]+")
@@ -78,6 +82,7 @@ def about_it(said: str, names: Iterable[str]) -> str:
     known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.sub(
         rf"\b(?:the|my|our|this|that) (?:(?:{known})(?: |(?='s)|\b))+(?=\W|\Z|'s)"
+        rf"|\A(?:(?:{known})(?: |\b))+(?=(?:will|should|is|needs|has to|takes?|lasts?|begins?|starts?)\b)"
         rf"|(?<=\bto )(?:(?:{known})(?: |\b))+(?=(?:(?:too|also|as well|please)\W*)*\Z)",
         lambda match: "it" + " " * match[0].endswith(" "),
         said,

@@ -128,6 +128,9 @@ _TO_HAPPEN = Pattern(
     r"(?=[^.]*\d)",
     re.IGNORECASE,
 )
+_TO_GO = Pattern(
+    rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:go|run|last|be) from (?=\d)", re.IGNORECASE
+)
 _UNTIL = Pattern(
     r"\b(?:make|have|let) (?P<what>(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) (?:last|go|run|go on) "
     r"(?:until|till|til|to) (?=\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b|\W*\Z)|noon|midnight)",
@@ -205,7 +208,7 @@ def as_a_change(text: str) -> str:
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
-    text = _TO_HAPPEN.sub(r"\g<before> to ", text)
+    text = _TO_GO.sub(r"\g<before> to ", _TO_HAPPEN.sub(r"\g<before> to ", text))
     text = _UNTIL.sub(_extended, _END_OF.sub(_extended, text))
     text = _TO_HAVE_IN_IT.sub(_with_or_without, text)
     text = _INSTEAD.sub(lambda match: f"{match['out']} and invite {match['who']}", text)

@@ -12,8 +12,10 @@ from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import drops
-from agents.offline.reading.steps import Steps
+from agents.offline.reading.frames import Made, Written
+from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, ORDER, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
@@ -31,6 +33,12 @@ _OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|
 _TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
 
 
+_PICKS = Pattern(
+    r"\W*(?:(?:please|ok(?:ay)?|yes|schedule|book|make|take|pick|choose|use|do|go with)\W+)*(?:the )?"
+    r"(?:first|second|third|last|1st|2nd|3rd)(?: (?:one|option|choice|time|day|date))?(?: please)?\W*",
+    re.IGNORECASE,
+)
+""" "Schedule the first one": of what was offered."""
 _BETTER = Pattern(
     r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b",
     re.IGNORECASE,
@@ -58,6 +66,10 @@ class OpenQuestion:
             return not _is_another_request(planned) and (
                 not asks_back or (bool(_TO_THEM.search(text)) and not _OF_MINE.search(text))
             )
+        if drops(text, waiting=True) and self._makes(now):
+            return True
+        if _PICKS.fullmatch(text):
+            return True
         if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
             return True
         if self.asked.wants is Wanted.TIME and (
@@ -65,6 +77,12 @@ class OpenQuestion:
         ):
             return True
         return not planned.steps and not asks_back
+
+    def _makes(self, now: datetime) -> bool:
+        """Whether there is nothing yet that could be cancelled in its place."""
+        request, *_ = self.request.split("\n")
+        steps = steps_of(understand(request, now)).steps
+        return bool(steps) and all(isinstance(step.frame, Made | Written) for step in steps)
 
     def taken_up(self, answer: str) -> Script:
         """Hand the request to its agent again, with the question and the answer to it."""

@@ -44,6 +44,17 @@ def other_request(heard: Sequence[Result], now: datetime) -> str | None:
     return next((form for form in forms if stands_alone(form, now)), None)
 
 
+def tells_of_event(heard: Sequence[Result], now: datetime) -> bool:
+    """Whether somebody's no came with what may be a reason, or an event: "I have a call on Friday at 2"."""
+    for why in dict.fromkeys(result.why for result in heard if result.why):
+        reading = understand(why, now)
+        frames = [step.frame for step in steps_of(reading).steps]
+        said = next((token.low for clause in reading.clauses for token in clause.tokens if token.low), "")
+        if said in _OWN and frames and all(isinstance(one, Made) and one.times for one in frames):
+            return True
+    return False
+
+
 def stands_alone(said: str, now: datetime) -> bool:
     """Whether `said` is asked for, from its first word to its last, whatever was spoken of before.
 

@@ -45,6 +45,11 @@ _TABLE = tuple(
          r"(?P<what>[^.,;!?\n]{3,70}?)[,.;]? (?:and |so )?(?:please |can you |could you |pls )*"
          r"(?P<verb>delete|cancel|remove) (?:it|that|this)(?: please)?\W*\Z",
          r"\g<verb> the \g<what>"),
+        # Whoever comes is a guest.
+        (r"\b(?P<verb>add|invite|put|include) (?P<who>[^.,;!?\n]{2,60}?) as (?:an?(?:other)? |the )?"
+         r"(?:\w+ )?(?:attendees?|guests?|participants?|invitees?) (?:to|for|in|on|of) "
+         r"(?=(?:my|the|our|it|that|this)\b)",
+         r"invite \g<who> to "),
         # What else there is, is told among all that there is.
         (rf"\A{_POLITE}(?:do|did|will) (?P<who>i|we) have (?:anything|something|any other \w+) else"
          r"(?: planned| scheduled| going on| on)?"

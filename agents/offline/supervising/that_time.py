@@ -21,6 +21,11 @@ _BESIDE = Pattern(
     r"(?P<mark>\W*)\Z",
     re.IGNORECASE,
 )
+_BETWEEN = Pattern(
+    r"\b(?:right )?(?:after|before) that (?=.*\b(?:at \d|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|noon))", re.IGNORECASE
+)
+""" "Add dinner after that at 8pm": on that day."""
+_THEN_FIRST = Pattern(r"\A\W*(?:and )?then,? (?=(?:do|did|what|is|am)\b)", re.IGNORECASE)
 _DURING = Pattern(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z", re.IGNORECASE)
 _COMES = Pattern(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)", re.IGNORECASE)
 _LONGEST = 200
@@ -31,7 +36,12 @@ def at_that_time(request: Request) -> str | None:
     text = request.text
     if len(text) > _LONGEST:
         return None
+    text = _THEN_FIRST.sub("", text)
     event = _last_event(request.history)
+    if (match := _BETWEEN.search(text)) and (day := _day_spoken_of(request, event)):
+        at = [token for token in dated(request) if names_day(token, request.now)]
+        return text if at else f"{text[: match.start()]}{day} {text[match.end() :]}"
+    event = event or _time_looked_at(request)
     if event is not None and (match := _BESIDE.search(text)):
         lead = _COMES.sub("what do I have ", text[: match.start()] + match["way"])
         return f"{lead[: -len(match['way'])]}{_beside(match, *event, request.now)}{match['mark']}"
@@ -85,6 +95,16 @@ def _last_event(history: Sequence[Line]) -> tuple[datetime, datetime] | None:
                 return None
             return datetime.fromisoformat(thing.start), datetime.fromisoformat(thing.end)
     return None
+
+
+def _time_looked_at(request: Request) -> tuple[datetime, datetime] | None:
+    """The hour that was asked for in the last look, where one was."""
+    times = [token.time for token in times_last_asked(request) if token.time is not None]
+    start = times[0].start if len(times) == 1 and times[0].time_of_day_given else None
+    end = times[0].end if start is not None else None
+    if not isinstance(start, datetime):
+        return None
+    return start, end if isinstance(end, datetime) else start
 
 
 def _day_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -> str:

@@ -8,7 +8,7 @@ from agents.offline.asking.history import in_full, last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
 from agents.offline.asking.script import Call, Result, Script
-from agents.offline.calendar.frames import ListEvents
+from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
 from agents.offline.reading.afterwords import drops
@@ -37,7 +37,7 @@ from agents.offline.supervising.open_question import (
     thinks_better,
 )
 from agents.offline.supervising.other_agents import addressed, described
-from agents.offline.supervising.other_requests import other_request, overheard
+from agents.offline.supervising.other_requests import other_request, overheard, tells_of_event
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.poll_wishes import poll_request
@@ -50,9 +50,13 @@ from agents.offline.supervising.that_time import at_that_time, dated, times_last
 from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, of_another, unfinished
 
+SAY_AGAIN = "If that is an event of its own, say it once more: nothing waits any longer."
 THE_SAME = (
     "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."
 )
+
+
+WHAT_THEN = "What shall there be at that time? For example: 'schedule a walk at 2pm'."
 
 
 def supervisor_turn(request: Request) -> Script:
@@ -61,6 +65,8 @@ def supervisor_turn(request: Request) -> Script:
     said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
     instead = other_request(heard, request.now) or _of_another_thing(request, heard)
+    if instead is None and tells_of_event(heard, request.now):
+        return joined([in_words(said), in_words(SAY_AGAIN)], "\n")
     if instead is None or instead == request.text:
         return said
     anew: list[Result] = []
@@ -135,6 +141,9 @@ def _turn(request: Request) -> Script:
     before = asked_before(request.history) if question is None else None
     if before and before.asked.wants is Wanted.TIME and says_only_when(request.text, request.now):
         return (yield from before.taken_up(_on_that_day(request)))
+    only_free = question is None and last_asked(request.history, FreeTime, request.now) is not None
+    if only_free and says_only_when(request.text, request.now) and not planned.steps:
+        return WHAT_THEN
     sentence = glance(request) if question is None and not planned.steps else None
     looked = sentence is not None and last_asked(request.history, ListEvents, request.now) is not None
     # "Tuesday", after "what's on Monday?", moves nothing.

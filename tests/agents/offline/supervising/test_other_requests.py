@@ -3,7 +3,7 @@
 import pytest
 
 from agents.offline.supervising.other_requests import stands_alone
-from agents.offline.supervising.turn import THE_SAME
+from agents.offline.supervising.turn import SAY_AGAIN, THE_SAME
 from assistant.contract import Decision
 from tests.agents.offline.desk import NOW, Desk
 
@@ -99,3 +99,16 @@ def test_who_asks_for_what_the_card_shows_is_told_so_once_and_can_have_it_shown_
     assert turn.status == "done" and turn.reply == THE_SAME and not turn.approvals
     (again,) = desk.assistant.ask("schedule tea tomorrow at 4pm", thread="t").approvals
     assert again.summary == tea.summary
+
+
+def test_what_may_be_an_event_of_its_own_is_told_to_be_said_once_more(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("At 5pm on Sunday I am going to a book fair")})
+    assert turn.reply.endswith(SAY_AGAIN)
+    (fair,) = desk.assistant.ask("At 5pm on Sunday I am going to a book fair", thread="t").approvals
+    assert fair.args["start_time"].startswith("2026-11-22T17:00")
+
+
+def test_a_mere_reason_is_not(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    assert SAY_AGAIN not in desk.assistant.decide({tea.id: Decision.reject("that is too early")}).reply
