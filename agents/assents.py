@@ -14,8 +14,8 @@ _THANKS = frozenset("thanks thank you great".split())
 _WEAK = frozenset("it that this so for me i of you them then one with".split())
 """What agrees to nothing by itself."""
 _LIKED = frozenset(
-    "good great fine right perfect perfectly nice lovely excellent wonderful awesome fantastic amazing "
-    "brilliant cool super correct ok okay alright works work worked better best suitable suits "
+    "good great fine right perfect perfectly perfection nice lovely excellent wonderful awesome fantastic "
+    "amazing brilliant cool super correct ok okay alright works work worked better best suitable suits "
     "yea ya lit".split()
 )
 _ONLY_COMPARED = frozenset("better best work yea ya super".split())
@@ -40,7 +40,8 @@ _AS_WISHED = Pattern(
 )
 """ "That is exactly what I wanted": right."""
 _COURTESY = frozenset(
-    "thanks thank you so very much a lot many for your the all help that this ok okay great".split()
+    "thanks thank you so very much a lot many bunch million for your the all help that that's thats this is "
+    "everything ok okay great".split()
 )
 _ORDERS = frozenset("please can could you schedule book add send set up put do it that give".split())
 """Behind a yes they say only what is proposed; "cancel it" may be of what is proposed, or of the proposal."""
@@ -50,8 +51,9 @@ _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
 )
+_THANKS_FOR = Pattern(r"\W*(?:thanks|thank you) for (?!it\b)[^\W\d][^\d,.;!?]{0,40}[.!]*\s*\Z", re.I)
 _OPENS = frozenset("ok okay alright right".split())
-_JOINT = Pattern(r"(?:[.!;,]+(?=\s)|(?=\s+and\b))\s*(?:and\s+)?", re.I)
+_JOINT = Pattern(r"(?:[.!;,]+(?=\s)|(?=\s+(?:and|now|also)\b))\s*(?:(?:and|now|also)\s+)*", re.I)
 _OFFER = Pattern(
     r"\b(?:(?:shall|should|can|could|may) (?:i|we)|(?:want|like) me to|i (?:go ahead and|then))\b", re.I
 )
@@ -79,8 +81,8 @@ def is_assent(text: str) -> bool:
     if words <= _ASSENT and not words <= _THANKS:
         return True
     pleased = _ASSENT | _LIKED | _VERDICTS | _AROUND
-    if not words.isdisjoint(_YES) and words <= pleased | _WEAK | _ORDERS:
-        return True
+    if not words.isdisjoint(_YES | _LIKED - _OPENS - _ONLY_COMPARED) and words <= pleased | _WEAK | _ORDERS:
+        return said[0] not in _ASKING
     if not words <= pleased or said[0] in _ASKING:
         return False
     return not words.isdisjoint(_LIKED | _YES) and not words <= _ONLY_COMPARED
@@ -104,6 +106,8 @@ def after_assent(text: str) -> str:
 def is_courtesy(text: str) -> bool:
     """Whether `text` only thanks: "thanks for your help"."""
     words = set(words_of(text)) - {","}
+    if _THANKS_FOR.match(text):
+        return True
     return words <= _COURTESY and not words.isdisjoint({"thanks", "thank"})
 
 

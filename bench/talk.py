@@ -26,10 +26,11 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from agents.assents import after_assent, is_assent, is_denial  # noqa: E402 - the path comes first
+from agents.assents import after_assent, is_assent, is_courtesy, is_denial  # noqa: E402 - the path comes first
 from agents.offline import asks_for_another, said_of_cards  # noqa: E402
 from assistant import Approval, Assistant, Decision, Turn  # noqa: E402
 from assistant.chat.asides import dated  # noqa: E402
+from assistant.chat.questions import NO_ANSWER  # noqa: E402
 from assistant.turn.approvals import title_shown  # noqa: E402
 from tools.errors import NotFoundError  # noqa: E402
 from tools.timewords import find  # noqa: E402
@@ -124,6 +125,8 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
         turn = assistant.ask(dated(text, waiting[0]), beside)
         if not turn.approvals:
             return turn
+    if is_courtesy(text):
+        return Turn(thread_id=thread, status="paused", reply=NO_ANSWER, approvals=tuple(waiting))
     if (further := after_assent(text)) and all(
         asks_for_another(further, title_shown(one.preview), NOW) for one in waiting
     ):

@@ -38,10 +38,21 @@ AGREES = [
     "that is exactly what I wanted",
     "this one is much better",
     "the first option works best for us",
+    "good, set that please",
+    "perfect, send it",
+    "perfection",
     "that seems right",
 ]
 REFUSES = ["no", "no thanks", "nope", "never mind", "please don't", "stop it"]
-THANKS = ["thanks", "thank you so much", "thanks for your help", "Thanks a lot for all the help!"]
+THANKS = [
+    "thanks, that's all",
+    "thanks a bunch",
+    "Thank you for adding my lunch.",
+    "thanks",
+    "thank you so much",
+    "thanks for your help",
+    "Thanks a lot for all the help!",
+]
 NEITHER = [
     "it",
     "this",
@@ -56,6 +67,10 @@ NEITHER = [
     "will it work",
     "the second option works best",
     "better tomorrow",
+    "good, put Ana in",
+    "ok, cancel it",
+    "thanks for 6pm",
+    "thanks for it, but no",
     "yes cancel it",
     "so",
     "that is it",
@@ -97,8 +112,9 @@ def test_everything_else_is_none_of_them(text):
     [
         ("Great! Add lunch with Ana tomorrow at 12", "Add lunch with Ana tomorrow at 12"),
         ("Great, thanks! And send Ben a mail", "send Ben a mail"),
+        ("Great now add a walk on Saturday", "add a walk on Saturday"),
         ("yes and remind me to call Ben", "remind me to call Ben"),
-        ("That looks good. Also book a room", "Also book a room"),
+        ("That looks good. Also book a room", "book a room"),
         ("ok, great, book a room", "book a room"),
         ("Ok, book a room", ""),
         ("no, book a room", ""),

@@ -92,6 +92,11 @@ _GOES_TO = Pattern(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till
 _AS_GUEST = Pattern(
     r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
 )
+_TAKEN_OUT = Pattern(
+    r"\A(?:i (?:also )?(?:have|need|want) to )?"
+    r"(?:take (?:off|out) (?P<who>.+)|take (?P<whom>.+?) (?:off|out)(?: of it)?)\Z",
+    re.IGNORECASE,
+)
 _AT_GUEST = Pattern(rf"\A(?:at|put|have|include|make) (?P<who>.+? {_AS_GUEST.pattern})", re.IGNORECASE)
 """ "At Lauren as another guest": a slip of "add"; who comes is no place."""
 _BY = Pattern(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
@@ -143,6 +148,7 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
         place = match["place"].strip(" \"'“”")
         timed = any(token.sort is Sort.TIME for token in tokenize(place, now))
         return None if timed else replace(blank, place=place)
+    text = _TAKEN_OUT.sub(lambda match: f"remove {match['who'] or match['whom']}", text)
     text = _AT_GUEST.sub(r"add \g<who>", text)
     text = _GOES_TO.sub("ends at ", _LASTS.sub("only for ", text))
     reader = _Reader(_BARE_HOUR.sub(_hour, text), now, turns=after.turns, adds=after.adds, also=after.also)

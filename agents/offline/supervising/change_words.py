@@ -55,7 +55,8 @@ _WHICH_I_MADE = Pattern(
 """ "The lunch that I had planned for Friday" is the lunch for Friday."""
 _TIME_OF_IT = Pattern(
     r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?"
-    r"(?:(?:start(?:ing)?|meeting|event|appointment) )?time (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
+    r"(?:(?:start(?:ing)?|meeting|event|appointment) )?(?:time|day|date) (?:of it )?"
+    r"(?:(?:to|as|at)(?: be)?|be) (?=\S)",
     re.IGNORECASE,
 )
 _END_OF_IT = Pattern(
@@ -147,6 +148,13 @@ _TO_LAST = Pattern(
     r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?)(?: long)?[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_IN_LENGTH = Pattern(
+    r"\A(?P<polite>(?:(?:please|can you|could you|ok(?:ay)?)\W+)*)(?:change|set|make|adjust|update) "
+    r"(?P<what>(?!it\b|that\b|this\b)[^\d.,;!?\n]{2,50}?) to (?:be )?(?:only |just )?"
+    r"(?P<length>(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?(?:hours?|minutes?|mins?|hrs?)) "
+    r"(?:in (?:duration|length)|long)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
 _NAME = r"(?-i:[A-Z])[\w'-]*"
 _TO_HAVE_IN_IT = Pattern(
     r"\b(?:update|change|edit|modify|adjust) (?P<what>(?:my|the|our) [^.,;!?\n]{2,70}?) (?:to|and) "
@@ -207,6 +215,7 @@ def as_a_change(text: str) -> str:
     text = _NOT_COMING.sub(_comes_no_more, text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
     text = _TO_BE.sub(_to_be, text)
+    text = _IN_LENGTH.sub(_long, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _TO_GO.sub(r"\g<before> to ", _TO_HAPPEN.sub(r"\g<before> to ", text))
     text = _UNTIL.sub(_extended, _END_OF.sub(_extended, text))
@@ -231,6 +240,11 @@ _LONGEST = 200
 def _comes_no_more(match: re.Match[str]) -> str:
     instead = f" and invite {match['other']}" if match["other"] else ""
     return f"remove {match['who']} from {match['what']}{instead}"
+
+
+def _long(match: re.Match[str]) -> str:
+    definite = match["what"].lower().startswith(("my ", "the ", "our "))
+    return f"{match['polite']}make {'' if definite else 'the '}{match['what']} {match['length']} long"
 
 
 def _to_be(match: re.Match[str]) -> str:

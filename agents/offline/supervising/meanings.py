@@ -6,7 +6,9 @@ from datetime import datetime
 from agents.offline.asking.questions import QuestionError
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.amendments import amendment
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import Domain
 from tools.patterns import Pattern
@@ -16,6 +18,15 @@ _MEANT = Pattern(
     r"i (?:actually |really )?mean(?:t)?\b,? (?:to (?:say|ask) )?(?P<said>.+)\Z",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def names_only(text: str, now: datetime) -> str | None:
+    """ "I meant the dentist": what it names, where it does nothing else."""
+    match = _MEANT.match(text.replace("’", "'"))
+    tokens = tokenize(match["said"].rstrip(" .!?"), now) if match else ()
+    named, after = Phrases(tokens).reference(0) if tokens else (None, 0)
+    whole = match is not None and named is not None and after == len(tokens) and not named.pronoun
+    return match["said"].strip() if match is not None and whole else None
 
 
 def meant(text: str, now: datetime) -> str:

@@ -10,7 +10,8 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import FUNCTION, ORDER, Domain
-from agents.offline.supervising.other_requests import stands_alone
+from agents.offline.supervising.other_requests import ITS_OWN, stands_alone
+from agents.offline.supervising.that_time import BESIDE
 from tools.patterns import Pattern
 
 _WORD = Pattern(r"[^\W_]+")
@@ -53,6 +54,8 @@ def asks_for_another(text: str, title: str, now: datetime) -> bool:
 
     What may be a change of what the card shows is none.
     """
+    # "Right after it" is a time as well: after what has been agreed to.
+    text = BESIDE.sub("tomorrow at 3pm", text)
     first, *_ = afterwords(text).text.lower().split() or [""]
     same = set(_WORD.findall(title.lower())) & set(_WORD.findall(text.lower())) - FUNCTION
     if first not in COMMAND_VERBS or same or amendment(text, now) is not None:
@@ -77,5 +80,9 @@ def _of_another(text: str, now: datetime) -> bool:
     planned = steps_of(understand(text, now))
     targets = [step.frame.target for step in planned.steps]
     return not planned.unclear and any(
-        one is not None and not one.pronoun and (one.times or one.title or one.people) for one in targets
+        one is not None
+        and not one.pronoun
+        and one.words.lower() not in ITS_OWN
+        and (one.times or one.title or one.people)
+        for one in targets
     )

@@ -28,6 +28,10 @@ _QUESTION = Pattern(
     re.IGNORECASE,
 )
 """A question back: no answer to one of ours."""
+_TELL_ME = Pattern(
+    r"\A\W*(?:(?:can|could|would) you |please )+(?:tell me|show me|check|find out|let me know|look up)\b",
+    re.IGNORECASE,
+)
 _OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
 _TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
@@ -58,7 +62,7 @@ class OpenQuestion:
 
     def is_answered_by(self, text: str, planned: Steps, now: datetime) -> bool:
         """Whether what the user says is meant for it, and is no request or question of its own."""
-        asks_back = bool(_QUESTION.match(text))
+        asks_back = bool(_QUESTION.match(text) or _TELL_ME.match(text))
         if thinks_better(text) and planned.steps and not planned.unclear:
             return _only_says_when(planned) and self.asked.wants is Wanted.TIME
         if self.asked.wants is Wanted.TEXT:

@@ -13,6 +13,8 @@ from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.words import Act
 
+ITS_OWN = frozenset({"day", "date", "time", "length", "duration", "end", "start"})
+"""What each event has: "change the day to Saturday"."""
 _TELLS = frozenset(
     "is are was were am be been being 's 're has have had will 'll won't can't cannot doesn't don't isn't "
     "we i he she they because since already".split()
@@ -67,7 +69,7 @@ def stands_alone(said: str, now: datetime) -> bool:
         frame = step.frame
         if step.clause.role not in (Role.COMMAND, Role.QUESTION) or frame.leftovers:
             return False
-        if frame.target is not None and frame.target.pronoun:
+        if frame.target is not None and (frame.target.pronoun or frame.target.words.lower() in ITS_OWN):
             return False
         first, *others = afterwords(step.clause.text).text.lower().split() or [""]
         words = [first, *others, *(token.low for token in step.clause.tokens)]  # "they're" is two there

@@ -91,6 +91,12 @@ _CLOCK = Pattern(
     re.IGNORECASE,
 )
 _FIRST = Pattern(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
+_LIKED_NOW = Pattern(
+    r"\A\W*(?:great|good|perfect|nice|cool|awesome|excellent|wonderful|thanks|thank you|ok(?:ay)?|yes)\b"
+    r"[,.!]* (?:and )?now,? "
+    r"(?=(?:add|put|schedule|book|make|create|set|cancel|delete|move|send|email|remind|invite)\b)",
+    re.IGNORECASE,
+)
 _HEARD = Pattern(
     r"\A(?:\W*(?:ok(?:ay)?|i (?:get|got) it|i see|got it|i understand|understood|fair enough)\b\W*)+"
     r"(?=(?:what|when|where|who|how|which|do|is|are|can|could)\b)",
@@ -151,4 +157,4 @@ def without_small_talk(text: str) -> str:
     """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences before it."""
     while (match := _FIRST.match(text)) and small_talk(match["first"], asked=False):
         text = match["rest"]
-    return _HEARD.sub("", text)
+    return _LIKED_NOW.sub("", _HEARD.sub("", text))

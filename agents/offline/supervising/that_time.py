@@ -15,10 +15,10 @@ from tools.timewords import Kind, resolve
 _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 _THAT = r"(?:that|it|this)(?: (?:one|meeting|event|appointment|call))?"
 _THAT_DAY = Pattern(r"\b(?:(?:on|during) )?(?:that|the(?: very)? same) (?:day|date)\b", re.IGNORECASE)
-_BESIDE = Pattern(
+BESIDE = Pattern(
     rf"\b(?:(?P<length>(?:an?|one|two|three|four|half an|\d+) (?:and a half )?(?:hours?|minutes?|mins?)) "
     rf"|(?P<right>(?:right|directly|straight|immediately|just) ))?(?P<way>after|before) {_THAT}"
-    r"(?P<mark>\W*)\Z",
+    r"(?: ends| is over| finishes| begins| starts)?(?P<mark>\W*)\Z",
     re.IGNORECASE,
 )
 _BETWEEN = Pattern(
@@ -42,7 +42,7 @@ def at_that_time(request: Request) -> str | None:
         at = [token for token in dated(request) if names_day(token, request.now)]
         return text if at else f"{text[: match.start()]}{day} {text[match.end() :]}"
     event = event or _time_looked_at(request)
-    if event is not None and (match := _BESIDE.search(text)):
+    if event is not None and (match := BESIDE.search(text)):
         lead = _COMES.sub("what do I have ", text[: match.start()] + match["way"])
         return f"{lead[: -len(match['way'])]}{_beside(match, *event, request.now)}{match['mark']}"
     if event is not None and (match := _DURING.search(text)):

@@ -1,5 +1,6 @@
 """The supervisor's turn: takes up an open question, declines, or hands the work to the agents."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,7 +30,7 @@ from agents.offline.supervising.fragments import glance, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
-from agents.offline.supervising.meanings import meant
+from agents.offline.supervising.meanings import meant, names_only
 from agents.offline.supervising.open_question import (
     asked_before,
     open_question,
@@ -49,7 +50,12 @@ from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
 from agents.offline.supervising.that_time import at_that_time, dated, times_last_asked
 from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, of_another, unfinished
+from tools.patterns import Pattern
 
+_BY_HOW_MUCH = Pattern(
+    r"\b(?:a (?:bit|little)|much|somewhat|slightly|be|it) (?P<way>longer|shorter|later|earlier)\W*\Z",
+    re.IGNORECASE,
+)
 SAY_AGAIN = "If that is an event of its own, say it once more: nothing waits any longer."
 THE_SAME = (
     "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."
@@ -65,6 +71,9 @@ def supervisor_turn(request: Request) -> Script:
     said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
     instead = other_request(heard, request.now) or _of_another_thing(request, heard)
+    if instead is None and (vague := next(map(_BY_HOW_MUCH.search, (r.why for r in heard if r.why)), None)):
+        way = vague["way"].lower()
+        return joined([in_words(said), in_words(f"How much {way}? For example: '15 minutes {way}'.")], "\n")
     if instead is None and tells_of_event(heard, request.now):
         return joined([in_words(said), in_words(SAY_AGAIN)], "\n")
     if instead is None or instead == request.text:
@@ -126,6 +135,8 @@ def _turn(request: Request) -> Script:
         return (yield from undone.taken_up(request.text))
     if undone is not None and (instead := undone.in_other_words(request.text)):
         request = replace(request, text=instead)
+    elif question and (named := names_only(request.text, request.now)):
+        return (yield from question.taken_up(named))
     request = replace(
         request,
         text=turned(

@@ -21,6 +21,7 @@ CARDS = [("calendar", "Quiz night"), ("calendar", "Choir"), ("email", "I am late
         ("no, make the quiz 8", 0, "no, make it 8"),
         ("make the choir an hour long", 1, "make it an hour long"),
         ("cancel the second one", 1, ""),
+        ("can you change the day of the choir to Saturday?", 1, "can you change the day of it to Saturday?"),
     ],
 )
 def test_of_several_the_one_is_changed_that_is_named(said: str, which: int, why: str):
@@ -56,7 +57,12 @@ def test_what_is_asked_of_another_thing_is_not_said_of_the_card(said: str):
 
 
 @pytest.mark.parametrize(
-    "said", ["add lunch with Ana tomorrow at 12", "Also send Ben a mail saying I am late"]
+    "said",
+    [
+        "add lunch with Ana tomorrow at 12",
+        "Also send Ben a mail saying I am late",
+        "put a walk right after it",
+    ],
 )
 def test_what_has_a_verb_and_another_thing_asks_for_another(said: str):
     assert asks_for_another(said, "Quiz night", NOW)

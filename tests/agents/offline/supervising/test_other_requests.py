@@ -17,6 +17,7 @@ OTHERS = [
 ]
 REASONS = [
     "too early",
+    "can you change the day to Saturday?",
     "I'm busy then",
     "we meet on Friday at 4 already",
     "because the room is taken at 3pm on Friday",
@@ -107,6 +108,18 @@ def test_what_may_be_an_event_of_its_own_is_told_to_be_said_once_more(desk: Desk
     assert turn.reply.endswith(SAY_AGAIN)
     (fair,) = desk.assistant.ask("At 5pm on Sunday I am going to a book fair", thread="t").approvals
     assert fair.args["start_time"].startswith("2026-11-22T17:00")
+
+
+def test_how_much_longer_is_asked(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("No. It needs to be a bit longer.")})
+    assert turn.reply.endswith("How much longer? For example: '15 minutes longer'.")
+    (tea,) = desk.assistant.ask("15 minutes longer", thread="t").approvals
+    assert tea.args["end_time"].startswith("2026-11-20T17:15")
+    turn = desk.assistant.decide({tea.id: Decision.reject("make it 10 minutes longer")})
+    (tea,) = turn.approvals
+    turn = desk.assistant.decide({tea.id: Decision.approve()})
+    assert "How much" not in turn.reply
 
 
 def test_a_mere_reason_is_not(desk: Desk) -> None:
