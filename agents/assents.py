@@ -14,9 +14,9 @@ _THANKS = frozenset("thanks thank you great".split())
 _WEAK = frozenset("it that this so for me i of you them then one with".split())
 """What agrees to nothing by itself."""
 _LIKED = frozenset(
-    "good great fine right perfect perfectly perfection nice lovely excellent wonderful awesome fantastic "
-    "amazing brilliant cool super correct ok okay alright works work worked better best suitable suits "
-    "yea ya lit".split()
+    "good great fine right perfect purfect perfectly perfection nice lovely excellent wonderful awesome "
+    "fantastic amazing brilliant cool super correct ok okay alright works work worked better best suitable "
+    "suits yea ya lit".split()
 )
 _ONLY_COMPARED = frozenset("better best work yea ya super".split())
 """Liked only where more is said: "that works best", and not "better" alone, which goes on."""
@@ -39,11 +39,20 @@ _AS_WISHED = Pattern(
     re.I,
 )
 """ "That is exactly what I wanted": right."""
+_FOR_IT = Pattern(
+    r" for (?:the|this|that|my) (?:[a-z'-]+ ){0,3}"
+    r"(?:meeting|appointment|event|call|lunch|dinner|mail|party)\W*\Z",
+    re.I,
+)
+""" "That is great for the dentist appointment": for what is shown."""
 _COURTESY = frozenset(
     "thanks thank you so very much a lot many bunch million for your the all help that that's thats this is "
     "everything ok okay great".split()
 )
-_ORDERS = frozenset("please can could you schedule book add send set up put do it that give".split())
+_ORDERS = frozenset(
+    "please can could you schedule book add send set up put do it that give create make the event meeting "
+    "appointment to on my calendar".split()
+)
 """Behind a yes they say only what is proposed; "cancel it" may be of what is proposed, or of the proposal."""
 _ASKING = frozenset("is are will does".split())
 _YES = frozenset("yes yeah yep yup sure absolutely definitely".split())
@@ -74,6 +83,7 @@ def offers(text: str) -> tuple[Wish, ...]:
 
 def is_assent(text: str) -> bool:
     """Whether `text` does nothing but agree: "yes please", "go ahead", "this looks good"."""
+    text = _FOR_IT.sub("", text)
     said = [word for word in words_of(_AS_WISHED.sub(r"\g<so> right", text)) if word != ","]
     words = set(said)
     if words <= _WEAK or said[-2:] == ["right", "now"]:

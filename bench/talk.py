@@ -127,8 +127,10 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
             return turn
     if is_courtesy(text):
         return Turn(thread_id=thread, status="paused", reply=NO_ANSWER, approvals=tuple(waiting))
-    if (further := after_assent(text)) and all(
-        asks_for_another(further, title_shown(one.preview), NOW) for one in waiting
+    if (
+        not is_assent(text)
+        and (further := after_assent(text))
+        and all(asks_for_another(further, title_shown(one.preview), NOW) for one in waiting)
     ):
         assistant.decide({one.id: Decision.approve() for one in waiting})
         return assistant.ask(further, thread)

@@ -35,8 +35,16 @@ _ANOTHER_THING = Pattern(
     re.IGNORECASE,
 )
 _MEANT = Pattern(
-    r"\A\W*(?:(?:no|nope|oh|sorry|wait|oops|actually)\W+)*i (?:actually |really )?(?:mean|meant)\b",
+    r"\A\W*(?:(?:no|nope|oh|i['’]?m|sorry|wait|oops|actually)\W+)*i (?:actually |really )?(?:mean|meant)\b",
     re.IGNORECASE,
+)
+_LOOK = Pattern(
+    r"\A\W*(?:(?:please|so|and|ok(?:ay)?|can you|could you)\W+)*(?P<asks>when(?: is|['’]s)|where(?: is|['’]s)"
+    r"|what time is|how long is|who is coming to|find|show me|search for|look for)(?= )",
+    re.IGNORECASE,
+)
+_DEFINITE = Pattern(
+    r"(?:the|my|our) (?!(?:one|first|second|third|last|next|other)\b)[^\W\d].{2,80}\Z", re.IGNORECASE
 )
 _NOT_SO = Pattern(r"\A\W*(?:no|nope|sorry|oops)\b", re.IGNORECASE)
 _NEWS = frozenset("time date day details detail change changes news".split())
@@ -186,6 +194,8 @@ def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
 
 def _gone_on(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again, of another day or of somebody else; empty where it is neither."""
+    if before and (instead := _looked_instead(text, before[-1])):
+        return instead
     if _corrects(text, before, now):
         # "I meant on Monday", after a look.
         text = f"what about {afterwords(text).text}?"
@@ -203,6 +213,13 @@ def _corrects(text: str, before: Sequence[str], now: datetime) -> bool:
     frames = understand(before[-1], now).frames if before and _NOT_SO.match(text) else ()
     target = frames[0].target if len(frames) == 1 else None
     return bool(frames) and (target is None or not (target.words or target.title or target.pronoun))
+
+
+def _looked_instead(text: str, asked: str) -> str:
+    """ "I meant my lunch in May", after "find my dinner": the same question, of another thing by its name."""
+    meant, look = _MEANT.match(text), _LOOK.match(asked)
+    named = text[meant.end() :].strip(" ,.!?") if meant else ""
+    return f"{look['asks']} {named}?" if look and _DEFINITE.match(named) else ""
 
 
 def _of_others(text: str, before: Sequence[str], now: datetime) -> str:

@@ -6,15 +6,17 @@ from itertools import pairwise
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.script import Result, Script
-from agents.offline.reading.afterwords import afterwords, drops
+from agents.offline.reading.afterwords import about_it, afterwords, drops
 from agents.offline.reading.frames import Made, Role
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.words import Act
+from tools.patterns import Pattern
 
 ITS_OWN = frozenset({"day", "date", "time", "length", "duration", "end", "start"})
 """What each event has: "change the day to Saturday"."""
+_MADE = Pattern(r"\bSchedule '(?P<title>.+?)' on ")
 _TELLS = frozenset(
     "is are was were am be been being 's 're has have had will 'll won't can't cannot doesn't don't isn't "
     "we i he she they because since already".split()
@@ -41,9 +43,15 @@ def overheard(script: Script, heard: list[Result]) -> Script:
 
 def other_request(heard: Sequence[Result], now: datetime) -> str | None:
     """What the user has asked for when they said no to a card, where that is something of its own."""
-    said = dict.fromkeys(result.why for result in heard if result.why)
+    said = dict.fromkeys(result.why for result in heard if result.why and not _drops_it(result))
     forms = (form for why in said for form in (why, afterwords(why).opened))
     return next((form for form in forms if stands_alone(form, now)), None)
+
+
+def _drops_it(result: Result) -> bool:
+    """ "Cancel this sales meeting", at the card that would make it: no more than a no."""
+    made = _MADE.search(result.answer.text)
+    return made is not None and drops(about_it(result.why, [made["title"]]), waiting=True)
 
 
 def tells_of_event(heard: Sequence[Result], now: datetime) -> bool:

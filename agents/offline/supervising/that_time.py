@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Line, Request
@@ -25,6 +25,11 @@ _BETWEEN = Pattern(
     r"\b(?:right )?(?:after|before) that (?=.*\b(?:at \d|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|noon))", re.IGNORECASE
 )
 """ "Add dinner after that at 8pm": on that day."""
+_NEXT_TO = Pattern(
+    r"\b(?:on |for )?the (?:(?:very )?(?:next|following) day|day after|(?P<back>(?:previous day|day before)))"
+    r"(?! (?:tomorrow|yesterday|that|the|my|it|\d|\w+day))(?= ?(?:\W*\Z|at\b|from\b))",
+    re.IGNORECASE,
+)
 _THEN_FIRST = Pattern(r"\A\W*(?:and )?then,? (?=(?:do|did|what|is|am)\b)", re.IGNORECASE)
 _DURING = Pattern(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z", re.IGNORECASE)
 _COMES = Pattern(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)", re.IGNORECASE)
@@ -50,6 +55,9 @@ def at_that_time(request: Request) -> str | None:
         return f"{text[: match.start()]}on {_day(begin)} from {begin:%H:%M} to {end:%H:%M}{match['mark']}"
     if _THAT_DAY.search(text) and (day := _day_spoken_of(request, event)):
         return _THAT_DAY.sub(day, text)
+    if (match := _NEXT_TO.search(text)) and (date_then := _date_spoken_of(request, event)):
+        date_then += timedelta(days=-1 if match["back"] else 1)
+        return f"{text[: match.start()]}on {_day(date_then)}{text[match.end() :]}"
     match = _THEN.match(text)
     if match is None or dated(request):
         return None
@@ -107,6 +115,14 @@ def _time_looked_at(request: Request) -> tuple[datetime, datetime] | None:
     return start, end if isinstance(end, datetime) else start
 
 
+def _date_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -> date | None:
+    if event is not None:
+        return event[0].date()
+    named = [t.time for t in times_last_asked(request) if t.time is not None and names_day(t, request.now)]
+    start = named[0].start if len(named) == 1 else None
+    return start.date() if isinstance(start, datetime) else start
+
+
 def _day_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -> str:
     if event is not None:
         return f"on {_day(event[0])}"
@@ -115,5 +131,5 @@ def _day_spoken_of(request: Request, event: tuple[datetime, datetime] | None) ->
     return next((day_of(token, request.now).text for token in named), "")
 
 
-def _day(at: datetime) -> str:
+def _day(at: date) -> str:
     return f"{at:%A}, {at.day} {at:%B %Y}"

@@ -110,10 +110,10 @@ def _turn(request: Request) -> Script:
     request = replace(request, text=unhurried(request))
     if question is None and (sentence := page(request)) is not None:
         request = replace(request, text=sentence)
+    request = replace(request, text=at_that_time(request) or request.text)
     request = replace(
         request,
-        text=at_that_time(request)
-        or (None if question else in_full_sentence(request) or again(request))
+        text=(None if question else in_full_sentence(request) or again(request))
         or in_full(request.text, request.history, request.now),
     )
     if question is None and (times := poll_request(request)) is not None:

@@ -122,6 +122,12 @@ def test_how_much_longer_is_asked(desk: Desk) -> None:
     assert "How much" not in turn.reply
 
 
+def test_what_cancels_the_event_that_a_card_would_make_is_no_more_than_a_no(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule a green tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("cancel this green tea")})
+    assert turn.status == "done" and "found no" not in turn.reply
+
+
 def test_a_mere_reason_is_not(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
     assert SAY_AGAIN not in desk.assistant.decide({tea.id: Decision.reject("that is too early")}).reply
