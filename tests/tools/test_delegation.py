@@ -190,3 +190,29 @@ def test_an_agent_is_sent_the_request_alone_or_with_the_conversation_as_the_supe
     assert alone.text == "note it"
     assert whole.text.startswith("Conversation so far:\nuser: note it\n")
     assert whole.text.endswith("user: note that\nRequest: note that")
+
+
+@pytest.mark.parametrize("name", ["event_id", "email_id", "task_id", "title"])
+def test_what_was_refused_for_a_reason_and_then_proposed_otherwise_is_not_told_as_refused(name):
+    """By the thing that both are about; what makes something new has no id, and is the call itself."""
+    first, second = (
+        AIMessage("", tool_calls=[{"id": id, "name": "change", "args": {name: "one", "at": at}}])
+        for id, at in (("1", "noon"), ("2", "one"))
+    )
+    no, yes = told("refused", "At noon.", why="make it one"), told("done", "At one.")
+    yes.tool_call_id = "2"
+    reply = reply_of([HumanMessage("Move it"), first, no, second, yes, AIMessage("Done.")])
+    assert (reply["outcome"], reply["effects"]) == ("done", ["key of At one."])
+
+
+@pytest.mark.parametrize("why", ["", "make it one"])
+def test_what_was_refused_counts_where_nothing_else_was_proposed_for_the_same_thing(why):
+    first, second = (
+        AIMessage("", tool_calls=[{"id": id, "name": "change", "args": {"event_id": event}}])
+        for id, event in (("1", "e1"), ("2", "e1" if not why else "e2"))
+    )
+    no, yes = told("refused", "The review.", why=why), told("done", "The lunch.")
+    yes.tool_call_id = "2"
+    reply = reply_of([HumanMessage("Move both"), first, no, second, yes, AIMessage("Done.")])
+    assert reply["outcome"] == "failed"
+    assert reply["effects"] == ["key of The review.", "key of The lunch."]

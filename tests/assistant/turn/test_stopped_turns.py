@@ -62,6 +62,19 @@ def test_a_thread_that_waits_comes_back_as_it_is(desk):
     assert desk(boss=[]).threads.get("t").status == "paused"
 
 
+def test_a_question_whose_process_died_before_it_was_shown_is_shown_when_the_thread_is_taken_up(desk):
+    d = desk(boss=[delegated("note milk")], writer=[noted("milk")])
+    [approval] = d.session.ask("note milk", "t").approvals
+    with d.database.transaction() as connection:  # as it stands between the pause and the book
+        connection.execute("UPDATE approvals SET state = 'proposed'")
+    other = desk(boss=[says("Noted.")], writer=[says("ok")])
+    assert not other.book.pending("t")
+    turn = other.session.resume("t")
+    assert (turn.status, [a.id for a in turn.approvals]) == ("paused", [approval.id])
+    [turn] = other.session.decide({approval.id: Decision.approve()})
+    assert (turn.reply, other.board.notes()) == ("Noted.", ["milk"])
+
+
 def test_a_thread_that_has_finished_comes_back_with_its_reply(desk):
     d = desk(boss=[says("Hello.")])
     d.session.ask("hello", "t")
