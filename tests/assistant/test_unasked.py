@@ -220,3 +220,9 @@ def test_no_look_goes_ahead_where_the_settings_allow_none(opened: Open, looked_u
     assistant = opened(calls(look("Emma")), toml=f"[unasked]\nlooks = 0\n{LIBRARY}")
     assert assistant.ask("look it up", thread="t").status == "paused"
     assert looked_up == []
+
+
+def test_looks_and_drafts_are_allowed_apart(opened: Open, looked_up: list[str]) -> None:
+    assistant = opened(calls(look("Emma")), toml=f"[unasked]\ndrafts = 0\n{LIBRARY}")
+    assert assistant.ask("look it up", thread="t").status == "done"
+    assert looked_up == ["Emma"]
