@@ -82,7 +82,8 @@ def id_of(mail: Parsed, content: bytes, *, whole: bool = True) -> str:
         text = own_words(mail.body) if whole and len(content) <= MAX_COMPARED_BYTES else ""
         said = (mail.message_id, mail.sender.key, date, mail.subject, text)
         identity = "\0".join(said).encode("utf-8", "replace")
-    return base64.b32encode(hashlib.sha256(identity).digest())[:10].decode().lower()
+    # Ten bytes come to sixteen letters.
+    return base64.b32encode(hashlib.sha256(identity).digest()[:10])[:10].decode().lower()
 
 
 def own_words(body: str) -> str:

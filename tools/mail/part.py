@@ -2,8 +2,10 @@
 
 import binascii
 import re
+from collections.abc import Mapping
 from email.header import Header
 from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 from tools.mail.base64_text import base64_bytes
@@ -30,6 +32,10 @@ SAFE_ID = re.compile(r"<[!-;=?-~]{1,200}>")
 BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 
+LONGEST_KEPT = 200
+"""Content types up to this length are taken apart once: nearly all mails have one of a few."""
+
+
 class Part(Message):
     """A mail or a part of one; a mail inside it is kept byte for byte, not taken apart."""
 
@@ -50,7 +56,10 @@ class Part(Message):
 
     def get_content_type(self) -> str:
         """Of `text/html charset=utf-8`, which lacks a semicolon, the type alone."""
-        return (super().get_content_type().split() or ["text/plain"])[0]
+        written = self.get("content-type")
+        if isinstance(written, str) and len(written) <= LONGEST_KEPT:
+            return _type_of(written, self.get_default_type())
+        return _first_word(super().get_content_type())
 
     def get_content_maintype(self) -> str:
         kind = super().get_content_maintype()
@@ -122,15 +131,21 @@ class Part(Message):
     @property
     def charset(self) -> str:
         """As the part names it."""
-        charset = self.get_param("charset", "")
-        return charset[2] if isinstance(charset, tuple) else str(charset)
+        return self._kept_params["charset"]
 
     @property
     def params(self) -> tuple[tuple[str, str], ...]:
         """What the type says besides, of what means something to who gets the part."""
-        found = ((name, self.get_param(name, "")) for name in KEPT_PARAMS)
-        plain = ((name, value[2] if isinstance(value, tuple) else str(value)) for name, value in found)
-        return tuple((name, value) for name, value in plain if SAFE_PARAM.fullmatch(value))
+        return tuple(
+            (name, value) for name, value in self._kept_params.items() if SAFE_PARAM.fullmatch(value)
+        )
+
+    @property
+    def _kept_params(self) -> Mapping[str, str]:
+        written = self.get("content-type")
+        if isinstance(written, str) and len(written) <= LONGEST_KEPT:
+            return _params_of(written)
+        return _params_in(self)
 
     @property
     def content_id(self) -> str:
@@ -159,3 +174,30 @@ class Part(Message):
             charset = named[1].decode("ascii", "replace")
         text = decoded(content, charset)
         return rough_text(text) if rough else html_to_text(text)
+
+
+@lru_cache(maxsize=256)
+def _type_of(written: str, default: str) -> str:
+    part = _with_type(written)
+    part.set_default_type(default)
+    return _first_word(part.get_content_type())
+
+
+@lru_cache(maxsize=256)
+def _params_of(written: str) -> Mapping[str, str]:
+    return _params_in(_with_type(written))
+
+
+def _params_in(part: Message) -> Mapping[str, str]:
+    found = ((name, part.get_param(name, "")) for name in KEPT_PARAMS)
+    return {name: value[2] if isinstance(value, tuple) else str(value) for name, value in found}
+
+
+def _with_type(written: str) -> Message:
+    part = Message()
+    part["Content-Type"] = written
+    return part
+
+
+def _first_word(kind: str) -> str:
+    return (kind.split() or ["text/plain"])[0]
