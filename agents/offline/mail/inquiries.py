@@ -8,7 +8,7 @@ from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.inquiring import Inquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity
-from agents.offline.reading.words import Domain
+from agents.offline.reading.words import NEGATIONS, Domain
 
 
 def mail_inquiry(question: Question) -> Enquiry | None:
@@ -184,7 +184,7 @@ class MailInquiry(Inquiry):
         if match is None:
             return ()
         for place in self.said.within(*match.span("who")):
-            if self.question.tokens[place].low in terms.GRAMMAR | {"who", "which", "or"}:
+            if self.question.tokens[place].low in terms.GRAMMAR | NEGATIONS | {"who", "which", "or"}:
                 continue
             people, after = self.question.phrases.people(place)
             named = tuple(p for p in people if not p.myself and p.text.lower() not in terms.ANYBODY)

@@ -62,7 +62,9 @@ I_WROTE = (
 )
 ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people you anything".split())
 NOT_ANSWERED = (
-    r"unanswered|(?:that |which )?(?:have |has |are |is )?(?:i )?(?:have )?not (?:yet |been )*(?:i )?"
+    # By me, or by nobody; "who has not answered" is somebody else.
+    r"unanswered|(?:that |which )?(?:i (?:have )?not|have i not|(?:have|has) not(?= (?:yet )?been )|"
+    r"(?:are |is |was |were )?(?<!have )(?<!has )(?<!did )not) (?:yet |been )*(?:i )?"
     rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
     r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)|"
     r"(?:that |which )?(?:has |have )?(?:nobody|no one|none of us)(?: has| have)?(?: ever| yet)? "

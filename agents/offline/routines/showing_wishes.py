@@ -42,12 +42,14 @@ DAILY = Pattern(
 )
 _DAILY_ON = Pattern(rf"(?:{DAILY.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
 _ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
+_MY_MAILS = r"(?:any of )?my (?:last |sent )?(?:e-?)?mails?"
 _I_WAIT = Pattern(
     rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
     rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
     rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
-    rf"(?:{DONE}|{DO})?(?: me)?(?: {_ANSWER})?(?: yet| to me)*"
-    rf"|what (?:has(?:n't| not)) been answered(?: yet)?)",
+    rf"(?:{DONE}|{DO})?(?: me)?(?: {_ANSWER})?(?: yet| (?:to )?(?:me|{_MY_MAILS}))*"
+    rf"|what (?:has(?:n't| not)) been answered(?: yet)?"
+    rf"|(?:which|what) of {_MY_MAILS} (?:has|have|did) (?:nobody|no one) (?:{DONE}|{DO})(?: to)?(?: yet)?)",
     re.IGNORECASE,
 )
 _WAITS_FOR_ME = Pattern(
