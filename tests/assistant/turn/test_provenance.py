@@ -275,3 +275,26 @@ def test_an_approval_of_an_earlier_version_is_answered_as_it_was_shown(tmp_path:
         assert [(effect.state, effect.summary) for effect in turn.effects] == [("done", approval.summary)]
         [later] = assistant.ask("move it to 3pm", thread="t").approvals
         assert {one.argument: one.source for one in later.provenance}["start_time"] == "user"
+
+
+@pytest.mark.parametrize(("days", "own"), [(1, True), (2, False)])
+def test_tomorrow_means_the_day_after_it_was_said(tmp_path: Path, days: int, own: bool) -> None:
+    """Said on one day, and proposed on the next: for the day that was meant, or for that day's tomorrow."""
+    proposed = (NOW + timedelta(days=days)).strftime("%Y-%m-%dT14:00")
+    booked = calls(("create_calendar_event", {"title": "Walk", "start_time": proposed}))
+    said = ["Tomorrow at 14:00 I want to go for a walk", "put it in the calendar"]
+    wanted = [says("Shall I book it?"), calls(("schedule_event", {"request": "book the walk"}))]
+    for day, (text, boss) in enumerate(zip(said, wanted, strict=True)):
+        settings = load_settings(
+            home=tmp_path,
+            time_zone="Europe/London",
+            now=(NOW + timedelta(days=day)).isoformat(),
+            model="x:y",
+            user_email="sam@x.example",
+        )
+        model = ScriptedModel(script={"schedule_event": [boss], "create_calendar_event": [booked]})
+        with Assistant.open(settings=settings, model=model) as assistant:
+            turn = assistant.ask(text, thread="t")
+    [approval] = turn.approvals
+    [start] = [origin for origin in approval.provenance if origin.argument == "start_time"]
+    assert start.own is own
