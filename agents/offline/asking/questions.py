@@ -18,6 +18,7 @@ _BOTH = frozenset({"all", "both", "every", "each"})
 _ASKING = QUESTION_WORDS | AUXILIARIES
 """Words that a title may have as well, and that pick none."""
 _YES = frozenset("y yes yeah yep yup sure right correct exactly ok okay".split())
+_ONE_OF_THEM = frozenset({"the", "one", "option", "please"})
 _NONE = frozenset({"none", "neither", "no", "nothing"})
 
 
@@ -131,6 +132,12 @@ def choose(
         return tuple(range(len(options)))
     if words & _NONE:
         return ()
+    place = words - _ONE_OF_THEM
+    if len(place) == 1 and place <= ORDER.keys():
+        # "The first", and not the one on the first Thursday.
+        (number,) = (ORDER[word] for word in place)
+        if -len(options) <= number < len(options):
+            return (number % len(options),)
     ranked = [
         (_overlap(answer, words, " ".join((option, *known[index : index + 1]))), index)
         for index, option in enumerate(options)

@@ -27,11 +27,16 @@ _ALL_DAY = frozenset(
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
 _PICKED = Pattern(
-    r"\b(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:one|option|1 ?- ?1|1)\b,?",
+    r"\b(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:one|option|1 ?- ?1|1)\b,?"
+    r"|\A\W*(?:the )?(?:first|second|third|fourth|last)\W*\Z",
     re.IGNORECASE,
 )
 """ "The second one, in the morning": which, and no time of day."""
 _SOMETIME = Pattern(r"\b(?:some|any) ?time\b", re.IGNORECASE)
+_CLOCK = Pattern(
+    r"(?:(?<=\bat )|(?<=\bfrom )|(?<=\bto )|(?<=\buntil ))\d{1,2}(?::\d\d)?(?![\d:])", re.IGNORECASE
+)
+_NOON = 12
 _BEFORE = Pattern(r"(?:\bsometime )?\bbefore\b", re.IGNORECASE)
 _DAY_BEGINS = 9
 _AN_HOUR = timedelta(hours=1)
@@ -72,7 +77,10 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
         words = iso_words(found)
     if not found.certain:
         reading = likely(words, found, title, request.now)
-        words, found = (iso_words(reading), reading) if reading else settled_time(request, words, found)
+        if reading is not None:
+            words, found = _worded(words, reading, request.now), reading
+        else:
+            words, found = settled_time(request, words, found)
     one_day = found.start_given and not when.several_days(found, request.now)
     first = found.start
     if frame.length is not None and first is not None and not found.time_of_day_given and one_day:
@@ -269,10 +277,10 @@ def settled_time(request: Request, words: str, found: Resolution) -> tuple[str, 
         if not picked:
             raise UnableError("All right, nothing was done.")
         reading = found.candidates[picked[0]]
-        return iso_words(reading), reading
+        return _worded(words, reading, request.now), reading
     answer = ask(request, f"I am not sure about '{words}': is it {options[0]}?")
     if answer.strip().lower().startswith(_YES):
-        return iso_words(found), found
+        return _worded(words, found, request.now), found
     tokens = time_tokens(request, answer)
     again = when.joined(tokens, request.now)
     if again is None or not again.certain:
@@ -298,7 +306,7 @@ def _sharpened(
     if both is None or both.start is None or not alone.time_of_day_given:
         return None
     if both.certain:
-        return iso_words(both), both
+        return _worded(f"{words} {when.words_of(said, request.now)}", both, request.now), both
     return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
 
 
@@ -320,6 +328,32 @@ def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now
     if found.time_of_day_given and (frame.length is not None or found.approximate):
         return False
     return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
+
+
+def _worded(words: str, reading: Resolution, now: datetime) -> str:
+    """What a reading of `words` means, as the tools take it; also of what comes again, "every Tuesday at 8".
+
+    Raises:
+        QuestionError: no words say that.
+    """
+    if not reading.rrule or reading.start is None:
+        return iso_words(reading)
+    begin = when.aware(reading.start, now)
+    rule, _, _ = reading.understood.partition(", first ")
+    at = f" at {begin:%H:%M}" if reading.time_of_day_given else ""
+    if at and reading.end is not None:
+        at = f" from {begin:%H:%M} to {when.aware(reading.end, now):%H:%M}"
+    half = "am" if begin.hour < _NOON else "pm"
+    ways = (f"{rule}{at} from {begin.date()}", _CLOCK.sub(rf"\g<0> {half}", words), f"{words} {half}", words)
+    for way in ways:
+        found = resolve(way, now=now)
+        if found is not None and found.certain and _is_same(found, reading):
+            return way
+    raise QuestionError("From when on is it, at what hour, and how often?", Wanted.TIME)
+
+
+def _is_same(one: Resolution, other: Resolution) -> bool:
+    return (one.start, one.end, one.rrule) == (other.start, other.end, other.rrule)
 
 
 def iso_words(reading: Resolution) -> str:
