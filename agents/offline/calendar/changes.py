@@ -1,5 +1,6 @@
 """Changing events that exist: cancel, move, rename, invite."""
 
+import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
+from tools.patterns import Pattern
 from tools.timewords import Kind, Resolution, resolve
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
@@ -165,6 +167,9 @@ def reloaded(request: Request, ref: Reference) -> Found:
     return entries[:1] or [{"id": ref.handle, "title": ref.title}]
 
 
+_PART_OF_IT = Pattern(r"(?:to |in |for )?the (?P<part>morning|afternoon|evening)", re.IGNORECASE)
+
+
 def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is.
 
@@ -194,6 +199,10 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
         there = resolve(f"{words} on {start:%Y-%m-%d}", now=now)
         if there is not None and there.certain and there.start is not None:
             words, found = iso_words(there), there
+    if start is not None and (part := _PART_OF_IT.fullmatch(words)):
+        # "To the afternoon": of the day that it is on.
+        there = resolve(f"{part['part']} of {start:%Y-%m-%d}", now=now)
+        words, found = (iso_words(there), there) if there is not None and there.start else (words, found)
     if not found.certain:
         words, found = settled_time(request, words, found)
     assert found.start is not None

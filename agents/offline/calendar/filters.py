@@ -57,10 +57,14 @@ _ONLINE = Pattern(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b"
 _WORDS = Pattern(r"[^\W_]+")
 
 
-def titled_with(found: Sequence[Entry], words: str) -> list[Entry]:
-    """Those that are "with" somebody by their title; others only by words of it, where nobody is invited."""
-    return [
-        entry
-        for entry in found
-        if "with" in str(entry.get("title", "")).lower().split() or (words and not entry.get("attendees"))
-    ]
+def titled_with(found: Sequence[Entry], words: str, noun: str = "") -> list[Entry]:
+    """Those that are "with" somebody by their title; others only by words of it, where nobody is invited.
+
+    The noun is such a word too: "my doctor's appointment" is what is called so.
+    """
+
+    def fits(entry: Entry) -> bool:
+        title = str(entry.get("title", "")).lower().split()
+        return "with" in title or ((bool(words) or noun in title) and not entry.get("attendees"))
+
+    return [entry for entry in found if fits(entry)]

@@ -239,6 +239,8 @@ class EventInquiry(Inquiry):
         if (vague := said.take(terms.VAGUELY, "vague", "vague")) is not None:
             filters = replace(filters, **terms.TAKEN_AS[vague["vague"]])
         said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
+        if (counted := self.question.counted()) is not None:
+            said.claim(counted, counted + 1, "how many")
         self.ref = replace(self.ref, filters=filters)
         if said.take_all(terms.LEFT, "left"):
             self.ref = replace(self.ref, tense="future")

@@ -106,7 +106,8 @@ def _split_times(said: Instruction, target: Reference) -> tuple[Reference, list[
 
 def swapped(said: Instruction) -> Frame | None:
     """ "Swap the review and the demo": each at the other's time; read as a whole."""
-    if said.verb not in _SWAPS:
+    if said.verb not in _SWAPS or "for" in {said.low(j) for j in range(said.at, said.end)}:
+        # "Switch Ana for Ben and Leo": one guest for others.
         return None
     for link in range(said.at + 2, said.end):
         if said.low(link) not in {"and", "with"}:
@@ -114,8 +115,9 @@ def swapped(said: Instruction) -> Frame | None:
         begin = said.phrases.skip(said.at + 1, "the", "times", "of")
         first, stop = Phrases(said.tokens[:link]).reference(begin)
         second, after = said.phrases.reference(link + 1)
-        both = [one for one in (first, second) if one is not None and one.definite and not one.pronoun]
-        events = all(one.noun and not one.people and one.domain in (None, Domain.CALENDAR) for one in both)
+        named = [one for one in (first, second) if one is not None and not one.pronoun]
+        both = [one for one in named if one.definite or (one.people and one.domain is Domain.CALENDAR)]
+        events = all(one.noun and one.domain in (None, Domain.CALENDAR) for one in both)
         known = any(one.domain is Domain.CALENDAR for one in both)
         if len(both) == _TWO and stop == link and events and known and not said.leftovers(after):
             one, other = (replace(each, domain=Domain.CALENDAR) for each in both)

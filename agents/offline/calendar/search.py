@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together, which
+from agents.offline.asking.questions import (
+    QuestionError,
+    UnableError,
+    ask,
+    choose,
+    is_yes,
+    read,
+    together,
+    which,
+)
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import (
     Entry,
@@ -28,7 +38,7 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
 from tools.patterns import Pattern
-from tools.timewords import Kind
+from tools.timewords import Kind, resolve
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
     windows = _windows(request, ref, writes=writes)
     each = _names_each(ref, windows)
     for window in windows:
-        looked = yield from _search(ref, window, writes=writes)
+        looked = yield from _search(ref, window, request.now, writes=writes)
         problems = tuple(dict.fromkeys((*problems, *looked.problems)))
         within = _within(request, ref, looked.found, window, writes=writes)
         within = [entry for entry in within if fits(entry, ref.filters)]
@@ -79,7 +89,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
             # The first meeting of a day is none of its whole days, if there is another.
             within = [entry for entry in within if not entry.get("all_day")] or within
         if ref.but is not None:
-            excepted_ones = yield from _search(ref.but, window, writes=writes)
+            excepted_ones = yield from _search(ref.but, window, request.now, writes=writes)
             excepted = picked(in_window(excepted_ones.found, window, request.now), ref.but)
             excepted = [entry for entry in excepted if fits(entry, ref.but.filters)]
             if not excepted and writes:
@@ -126,9 +136,12 @@ def _within(
     return overlapping(found, window, request.now)
 
 
-def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
+def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> Looked:
     soonest = ref.next or (ref.order is not None and ref.order >= 0)
     all_of_them = not soonest or ref.filters != ANY
+    if len(ref.times) > 1 and (at := resolve(window.words, now=now)) is not None and at.unresolved:
+        # "This year in 2023": one or the other.
+        raise QuestionError(f"When do you mean: {' or '.join(token.text for token in ref.times)}?")
     args: dict[str, Any] = {"when": window.words, "limit": _MOST_EVENTS if all_of_them else _FIRST_EVENTS}
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
     people = [person for person in ref.people if not person.myself]
@@ -155,7 +168,7 @@ def _search(ref: Reference, window: Window, *, writes: bool) -> Looked:
         # "Cancel lunch with Betty", who is in its title, and was not invited.
         titled_so = yield [_call({**args, "query": _named(words, person)}) for person in people]
         found = [
-            one or titled_with(events_in(result, all_of_them=all_of_them), words)
+            one or titled_with(events_in(result, all_of_them=all_of_them), words, ref.noun)
             for one, result in zip(found, titled_so, strict=True)
         ]
         results = [*results, *titled_so]
@@ -246,6 +259,7 @@ def chosen(request: Request, frame: Frame) -> Found:
             # "The meeting", of which nobody has spoken: too many to name, but one is meant.
             raise which(Domain.CALENDAR) from None
         raise
+    found = found or (yield from _but_for_its_people(request, ref))
     if not found:
         raise UnableError(f"I found no {described(ref)}, so nothing was changed.")
     found = _with_those_who_leave(frame, found)
@@ -256,6 +270,22 @@ def chosen(request: Request, frame: Frame) -> Found:
     if not _is_of_each_day(found, ref):
         found = settled(request, _series_once(found, ref), ref, "event")
     return [_one_or_series(request, entry, ref) for entry in found]
+
+
+def _but_for_its_people(request: Request, ref: Reference) -> Found:
+    """ "Cancel the dinner with my sister", whom the calendar doesn't name: the only one, where that is meant.
+
+    Raises:
+        QuestionError: it hasn't been asked yet.
+    """
+    if not ref.people or ref.generic or ref.quantity is not Quantity.ONE:
+        return []
+    near = (yield from find(request, replace(ref, people=()), writes=True)).found
+    near = _series_once(near, ref)
+    if len(near) != 1 or (near[0].get("attendees") and not all(one.text.islower() for one in ref.people)):
+        return []
+    asked = f"I found no {described(ref)}. Do you mean {reports.event(near[0])}?"
+    return near if is_yes(ask(request, asked)) else []
 
 
 def _with_those_who_leave(frame: Frame, found: list[Entry]) -> list[Entry]:

@@ -205,6 +205,9 @@ _GROUP_RENAMED = _pattern(
     rf"(?:rename|call) {_GROUP} (?:to |as |into )?(?!.* (?:to|into) )"
     r"[\"'“‘]?(?P<name>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?"
 )
+_OF_AN_EVENT = Pattern(
+    r"\d ?[ap]\.?m\b|\d:\d|\b(?:to|at|until|party|dinner|lunch|celebration)\b", re.IGNORECASE
+)
 _BORN = Pattern(r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)", re.IGNORECASE)
 _AT_WORK = Pattern(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)", re.IGNORECASE)
 _FILLING = Pattern(
@@ -275,7 +278,9 @@ def field_value(field: str, said: str) -> str:
         return value.removeprefix("mailto:") if _IS_EMAIL.fullmatch(value) else ""
     if field == "birthday":
         value = re.sub(r"\A(?:on |the )+", "", value, flags=re.IGNORECASE)
-        return value if any(map(str.isdigit, value)) or " of " in value else ""
+        # "Ana's birthday party to 3pm" is about an event.
+        day = any(map(str.isdigit, value)) or " of " in value
+        return value if day and not _OF_AN_EVENT.search(value) else ""
     return value if len(value.split()) <= 6 and not _IS_PHONE.search(value) else ""
 
 

@@ -15,6 +15,7 @@ Asked = TypeVar("Asked", bound=Enquiry)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
 
 
+_COUNTS = {**_NUMBERS, "several": 2, "multiple": 2, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 _DOING = frozenset({"did", "do", "does", "has", "have", "had"})
 _NOT_READ = frozenset({"new", "unread"})
 _ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody"})
@@ -93,7 +94,14 @@ class Question:
     def put(self, enquiry: Asked, asked: str) -> Asked:
         """`enquiry` as this question, with how many there have to be."""
         least, most = self._bounds()
+        if (least, most) == (1, None) and asked == "exists" and (counted := self.counted()) is not None:
+            least = _COUNTS[self.phrases.low(counted)]
         return replace(enquiry, question=True, asked=asked, least=least, most=most)
+
+    def counted(self) -> int | None:
+        """Where it says how many things there are: "do I have two meetings"."""
+        counts = (k for k in range(self.at + 1, self.end - 1) if self.phrases.low(k) in _COUNTS)
+        return next((k for k in counts if self.phrases.low(k + 1) in NOUNS.things), None)
 
     def _bounds(self) -> tuple[int, int | None]:
         """ "more than 3", "at least two", "fewer than 4": how many there have to be."""

@@ -21,7 +21,7 @@ from agents.offline.reading.statements import about, mentioned, needed, with_peo
 from agents.offline.reading.tokens import Sort, Token, moved_to, tokenize
 from agents.offline.reading.verbless import verbless
 from agents.offline.reading.verbs import COMMAND_VERBS, PHRASAL, verbs
-from agents.offline.reading.word_order import gathered
+from agents.offline.reading.word_order import from_senders, gathered
 from agents.offline.reading.words import AUXILIARIES, PERSON_PRONOUNS, QUESTION_WORDS, THING_PRONOUNS, Act
 from tools.remembered import remembered
 
@@ -75,6 +75,7 @@ def _clause(text: str, tokens: tuple[Token, ...], now: datetime) -> Clause:
         tokens = tokens[1 + (tokens[1].text == ",") :]
     if not tokens:
         return Clause("", 0, 0, (), Role.FILLER)
+    tokens = from_senders(tokens)
     begin, stop = tokens[0].begin, tokens[-1].stop
     clause = Clause(text[begin:stop], begin, stop, tokens, mentioned=mentioned(tokens))
     if tokens[0].low in _CONDITION_WORDS or (

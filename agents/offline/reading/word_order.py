@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.verbs import PHRASAL
@@ -33,4 +34,13 @@ def gathered(tokens: tuple[Token, ...], at: int) -> tuple[Token, ...]:
             if phrases.low(k + 1) in DETERMINERS and phrases.low(k + 2) in CALENDARS:
                 rest = (replace(tokens[k], text="from"), *rest)
             return (*tokens[: at + 1], tokens[k], *tokens[at + 1 : k], *rest)
+    return tokens
+
+
+def from_senders(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "The mail of Farid about lunch" is the one from Farid."""
+    for k in range(1, len(tokens) - 1):
+        sent = NOUNS.sent is not None and NOUNS.domains.get(tokens[k - 1].low) is NOUNS.sent
+        if sent and tokens[k].low == "of" and tokens[k + 1].capitalised:
+            tokens = (*tokens[:k], replace(tokens[k], text="from"), *tokens[k + 1 :])
     return tokens

@@ -2,12 +2,14 @@
 
 import re
 
-from agents.offline.asking.history import last_thing
+from agents.offline.asking.history import last_asked, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.specialists import tools
+from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import ORDER, Domain
+from agents.offline.supervising.rewording import quotable
 from tools.patterns import Pattern
 from tools.timewords import resolve
 
@@ -22,11 +24,20 @@ _SAY_MORE = Pattern(
 )
 
 
-def in_full_sentence(request: Request) -> str | None:
-    """The instruction that a place alone stands for, or more words for a mail that has gone.
+_BUT_NOT = Pattern(
+    r"\A\W*(?:(?:but|and|only|just|oh|ok(?:ay)?)\W+)*not "
+    r"(?P<when>on [^.,;:!?\n]{3,30}|(?:this|next) \w{3,9})\W*\Z",
+    re.IGNORECASE,
+)
 
-    None when it is neither, or nothing was made before.
+
+def in_full_sentence(request: Request) -> str | None:
+    """What a place alone stands for, a day on which a series shall not be, or more words for a mail.
+
+    None when it is none of these, or nothing was made before.
     """
+    if (but := _BUT_NOT.match(request.text)) and (series := _series_made(request)) is not None:
+        return f'skip "{quotable(series)}" {but["when"]}'
     more = _SAY_MORE.match(request.text)
     written = last_thing(request.history, None) if more else None
     if more is not None and written is not None and written.domain is Domain.EMAIL:
@@ -38,6 +49,14 @@ def in_full_sentence(request: Request) -> str | None:
     if resolve(match["place"], now=request.now) is not None:
         return None
     return f"change the location of it to '{match['place']}'"
+
+
+def _series_made(request: Request) -> str | None:
+    """How that is called which was just made and comes again and again; None where nothing is so."""
+    made = last_asked(request.history, CreateEvent, request.now)
+    thing = last_thing(request.history, Domain.CALENDAR)
+    again = made is not None and any(token.time is not None and token.time.rrule for token in made.times)
+    return thing.title if again and thing is not None else None
 
 
 _FURTHER = Pattern(

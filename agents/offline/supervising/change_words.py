@@ -155,11 +155,33 @@ _IN_LENGTH = Pattern(
     r"(?:in (?:duration|length)|long)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_A_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|noon|midnight"
+_ENDS = Pattern(
+    r"\A\W*(?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?) (?:(?:now |really |actually |only )*"
+    r"(?:ends?|will end|finish(?:es)?|stops?|is over"
+    r"|(?:is|lasts?|goes|runs) (?:only |just )?(?:until|till|til)))"
+    rf"(?: only| now)?(?: at)? (?P<at>{_A_CLOCK})(?: now)?[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "The dentist ends at 8:45": when it is over, and no other event. """
+_NOT_THEN = Pattern(
+    rf"\A\W*(?P<what>(?:(?:the|my|our) |(?:this (?:morning|afternoon|evening)|{_DAY})['’]s )"
+    r"[^\d.,;!?\n]{2,60}?) (?:is|was|starts?|started|begins?|began|will be|should be) "
+    rf"(?:(?:at|from) (?P<at>{_A_CLOCK})(?P<rest> (?:on |this )?[^\d.,;!?\n]{{3,20}}?)?,? (?:and )?not "
+    rf"(?:at )?(?P<was>{_A_CLOCK})|(?:on )?(?P<day>{_DAY}),? (?:and )?not (?:on )?(?P<before>{_DAY}))"
+    r"[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "The review is at 4, not 3": it stands at the other time. """
 _NAME = r"(?-i:[A-Z])[\w'-]*"
 _TO_HAVE_IN_IT = Pattern(
     r"\b(?:update|change|edit|modify|adjust) (?P<what>(?:my|the|our) [^.,;!?\n]{2,70}?) (?:to|and) "
     r"(?:(?P<add>add|include|invite)|(?:remove|exclude|drop|uninvite)) "
     rf"(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*)[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+_OFF_IT = Pattern(
+    rf"\btake (?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*) (?:off|out of) (?=(?:the|my|our|{_DAY}['’]s) )",
     re.IGNORECASE,
 )
 _INSTEAD = Pattern(
@@ -211,6 +233,13 @@ def as_a_change(text: str) -> str:
         definite = match["what"].lower().startswith(("my ", "the ", "our "))
         what = match["what"] if definite else f"the {match['what']}"
         return f"move {what} at {match['old']}{match['rest']} to {match['new']}"
+    if match := _NOT_THEN.match(text):
+        if match["day"]:
+            return f"move {match['what']} on {match['before']} to {match['day']}"
+        # At what hour it is instead is on the card; by its hour alone it would be looked for on one day.
+        return f"move {match['what']}{match['rest'] or ''} to {match['at']}"
+    if match := _ENDS.match(text):
+        return f"make {match['what']} end at {match['at']}"
     text = _ITS_PLACE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _NOT_COMING.sub(_comes_no_more, text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
@@ -221,6 +250,7 @@ def as_a_change(text: str) -> str:
     text = _UNTIL.sub(_extended, _END_OF.sub(_extended, text))
     text = _TO_HAVE_IN_IT.sub(_with_or_without, text)
     text = _INSTEAD.sub(lambda match: f"{match['out']} and invite {match['who']}", text)
+    text = _OFF_IT.sub(lambda match: f"remove {match['who']} from ", text)
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
     text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)

@@ -42,8 +42,10 @@ _TABLE = tuple(
          rf"(?=(?:\w+ )?(?:{_EVENTS}|lunch|dinner|breakfast)\b)",
          r"\g<day>'s "),
         (rf"\A{_POLITE}(?:i (?:think|believe|guess) )?(?:i|we)(?: have| had|['’]ve got| have got) an? "
-         r"(?P<what>[^.,;!?\n]{3,70}?)[,.;]? (?:and |so )?(?:please |can you |could you |pls )*"
-         r"(?P<verb>delete|cancel|remove) (?:it|that|this)(?: please)?\W*\Z",
+         r"(?P<what>(?P<noun>[^\W\d_][\w'-]*)\b[^.,;!?\n]{0,70}?)[,.;]? "
+         r"(?:and |so )?(?:please |can you |could you |pls |i (?:need|want|have|would like|'d like) to )*"
+         r"(?P<verb>delete|cancel|remove) (?:it|(?:that|this|the)(?: (?P=noun))?)"
+         r"(?: please)?\W*\Z",
          r"\g<verb> the \g<what>"),
         # Whoever comes is a guest.
         (r"\b(?P<verb>add|invite|put|include) (?P<who>[^.,;!?\n]{2,60}?) as (?:an?(?:other)? |the )?"
@@ -62,6 +64,12 @@ _TABLE = tuple(
         (rf"\A{_POLITE}(?:what|how) about (?P<when>[^?.!\n]{{3,60}})\? (?:and )?"
          r"(?P<asks>(?:do|did) (?:i|we) have (?:anything|something|any \w+)|am i (?:free|busy))"
          r"(?: on| planned| scheduled)?\W*\Z", r"\g<polite>\g<asks> \g<when>?"),
+        (r"(?<!\bthe )(?<!\bmy )(?<!\ba )(?<!'s )\bn(?:ex|est|ect|ezt|etx) "
+         r"(?=(?:week|month|year|\w{3,6}day)\b)",
+         "next "),
+        (r"\b(?P<what>what(?:['’]?s| is)) (?:happenin|poppin|goin on|goin|cookin|popping|cooking)['’]?"
+         r"(?= (?:on|in|this|next|today|tomorrow|tonight|for|at)\b|\W*\Z)",
+         r"\g<what> happening"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",

@@ -19,11 +19,17 @@ _THINGS = (
     ("where is", r"(?:exact )?(?:location|place|address|venue|room)"),
     ("how long is", r"(?:length|duration)"),
     ("who is coming to", r"(?:guests|attendees|participants|members|invitees|guest list|attendee list)"),
+    ("who organizes", r"(?:organi[sz]er|host|one who organi[sz]es)"),
+)
+_WHAT = (
+    r"(?:(?:the|my|our|that|this) "
+    r"|(?:today|tomorrow|tonight|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s )"
+    r"[^.,;!?\n]{2,80}?"
 )
 _OF_IT = Pattern(
     rf"{_BEFORE}{_ASKING} (?:the )?"
     rf"(?:{'|'.join(f'(?P<w{n}>{words})' for n, (_, words) in enumerate(_THINGS))})"
-    r" (?:of|for) (?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?|(?:meeting|appointment|event))"
+    rf" (?:of|for) (?P<what>{_WHAT}|(?:meeting|appointment|event))"
     r"[.!?]*\s*\Z",
     re.IGNORECASE,
 )
@@ -35,6 +41,23 @@ _MAKES_IT = Pattern(
     re.IGNORECASE,
 )
 """ "Is Ana going to make it to the review?", "will Kim be at brunch on Sunday?": among those who come."""
+_ASKED_LAST = Pattern(
+    rf"{_BEFORE}(?P<asked>the (?:{'|'.join(words for _, words in _THINGS)}) (?:of|for) {_WHAT})"
+    r" (?:is|are|was)(?: what| when| where| who| how long)? ?\?\s*\Z",
+    re.IGNORECASE,
+)
+""" "The organizer of tomorrow's workshop is?" """
+_WHEN_LAST = Pattern(
+    rf"{_BEFORE}(?P<what>{_WHAT}) (?P<is>is|was) (?:at |on )?(?P<asks>when|where|what (?:time|day)) ?\?\s*\Z",
+    re.IGNORECASE,
+)
+_TAKES_PLACE = Pattern(
+    rf"(?P<asks>{_BEFORE}(?:what|which) (?:events?|meetings?|appointments?|calls?))"
+    r" (?:that )?(?:takes? place|runs?|happens?|occurs?|goes on|go on"
+    r"|(?:is|are) (?:happening|taking place|going on|running|occurring)) (?=\S)",
+    re.IGNORECASE,
+)
+""" "Which event runs on Friday": which there is. """
 _THOSE_WHO = Pattern(
     rf"{_BEFORE}{_ASKING} (?:all )?(?:of )?(?:the )?(?:members|people|guests|attendees|persons|everyone"
     rf"|everybody"
@@ -97,6 +120,13 @@ _NEED_TO_CHECK = Pattern(
     r"(?=(?:who|what|when|where|which) [^?]*\b(?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
+_DOUBT = Pattern(
+    r"\A\W*i (?:might|may|think|believe|fear|guess|am not sure|['’]m not sure)\b[^.;:!?\n]{3,80}?"
+    r"(?:[,;:.]| -)? (?:so )?(?:please |can you |could you |will you )*"
+    r"(?=(?:check|tell me|see|let me know) (?:if|whether) )",
+    re.IGNORECASE,
+)
+""" "I think I booked it twice, so check if …": why it is asked. """
 _WHICH_YEAR = Pattern(
     r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
     r"(?!.*\b(?:it|this)\b\W*\Z)",
@@ -128,6 +158,12 @@ def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
     if len(text) > _LONGEST:
         return text
+    text = _DOUBT.sub("", text)
+    if match := _ASKED_LAST.match(text):
+        text = f"what is {match['asked']}?"
+    if match := _WHEN_LAST.match(text):
+        return f"{match['asks']} {match['is']} {match['what']}?"
+    text = _TAKES_PLACE.sub(r"\g<asks> are ", text)
     text = _NEED_TO_CHECK.sub("tell me ", _REMIND_WHO.sub("tell me ", text))
     text = _WHICH_YEAR.sub(r"\g<polite>when ", text)
     if _PLANNED.match(text):

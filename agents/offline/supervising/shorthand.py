@@ -37,7 +37,8 @@ _WORDS = tuple(
 )  # fmt: skip
 _PRIORITY = Pattern(r"\b(?P<level>high|top|low|medium) prio\b", re.IGNORECASE)
 _OWNED = Pattern(
-    r"(?<!when is )(?<!when's )\b(?P<who>[^\W\d_]{2,}?)s (?=(?:(?:last|latest|new|old|[^\W\d_]{3,}) )?"
+    r"(?<!when is )(?<!when's )(?<!'s )\b(?P<who>[^\W\d_]{2,}?)s "
+    r"(?=(?:(?:last|latest|new|old|[^\W\d_]{3,}) )?"
     r"(?:e-?mails?|mails?|messages?|drafts?"
     r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)",
     re.IGNORECASE,
@@ -114,6 +115,9 @@ _TABLE = tuple(
         (rf"\A{_POLITE}(?:tag|label) (?P<what>{_NAME}'s (?:last )?[^\W\d_]+) (?:as "
          rf")?(?P<label>[^\W\d_][\w-]*)\Z",
          r"\g<polite>label \g<what> as \g<label>"),
+        (rf"\A{_POLITE}(?:open|show)(?: me)? the (?:file|document|attachment) (?:from|in|of|with|on) "
+         rf"(?=.*\b{_MAIL}\b)",
+         r"\g<polite>read the attachment of "),
         # Drafts.
         (r"(?<!\w)(?P<who>(?!today|tomorrow|it|that)[^\W\d_][\w-]+)'s draft(?P<rest> about "
          r"[\w -]+)?(?=\W*\Z| to | in )",
@@ -179,9 +183,10 @@ _NOW = Pattern(
 )
 """ "The workshop starts at 2 now", "dentist 15 min later": what there is already, and is otherwise."""
 _NONE_OF_IT = Pattern(
-    r"\Ano (?P<what>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?) (?P<when>(?:on |this |next "
-    r")?(?:week|month|today|tomorrow|tmrw"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b.{0,20})\Z",
+    r"\A(?:there(?:'s| is|'ll be| will be) )?no (?P<what>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?) "
+    r"(?P<when>(?:(?:on |this |next )?(?:week|month|today|tomorrow|tmrw"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|on (?:the )?\d{1,2}(?:st|nd|rd|th)?|on \w{3,9} \d{1,2})"
+    r"\b[^?]{0,20})\Z",
     re.IGNORECASE,
 )
 _DONE = Pattern(
