@@ -70,6 +70,14 @@ _TABLE = tuple(
         (r"\b(?P<what>what(?:['’]?s| is)) (?:happenin|poppin|goin on|goin|cookin|popping|cooking)['’]?"
          r"(?= (?:on|in|this|next|today|tomorrow|tonight|for|at)\b|\W*\Z)",
          r"\g<what> happening"),
+        # What is called so, in quotation marks or as it is said.
+        (r"\A\W*i (?:want|need|have|would like|['’]d like) to [\"“](?P<what>[^\"”“'\n]{3,60})[\"”'’] "
+         r"(?=(?:at|on|from|today|tonight|tomorrow|this|next|\w{3,6}day|\d)\b)(?![^\n]*\?)",
+         r'create an event called "\g<what>" '),
+        (rf"\A{_POLITE}(?:create|add|make|set up|put)(?: in)? (?:an? )?(?:new )?(?:calendar )?(?:entry|event)"
+         r" (?P<when>(?:at |on )?(?:today|tonight|tomorrow|this|next|\w{3,6}day|\d)[^\n]{0,30}?)"
+         r",? reminder\W*\Z",
+         r'\g<polite>create an event called "Reminder" \g<when>'),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
