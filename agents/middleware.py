@@ -16,6 +16,7 @@
     offline first    the built-in model takes what it is certain of
     fallbacks        another model takes over when one is given up
     repairs          tool calls that can't be made go back once
+    tools by need    what a request isn't about is not sent (sub-agents)
     retries          passing failures are tried again
     limiter          counts and spending are checked before each single attempt
     known answers    what still holds is not looked up again (supervisor)
@@ -59,8 +60,10 @@ from agents.now_line import NowLine
 from agents.providers.middleware import AsTaken
 from agents.step_plans import PlanSteps
 from agents.tool_errors import ToolErrors
+from agents.tools_by_need import ToolsByNeed
 from agents.truth import Truth
 from agents.turn_context import TurnGuard
+from tools.patterns import Pattern
 from tools.provenance.readings import Readings
 
 
@@ -102,6 +105,7 @@ def stack(
     first: Sequence[Middleware] = (),
     foreign: bool = False,
     versions: Mapping[str, Callable[[], str]] | None = None,
+    further: Mapping[str, Pattern] | None = None,
     limits: Limits | None = None,
 ) -> list[Middleware]:
     """The middlewares of `agent`, outermost first.
@@ -109,6 +113,7 @@ def stack(
     `delegates` are its tools that are other agents (tool name to agent name), `reads` its tools
     that only look, `versions` what tells whether the answers of delegating tools still hold.
     The tools of a `foreign` agent were written by others.
+    `further` are its tools that few requests need, with the words that those have.
     `limits` are the agent's own where they differ: same calls, timeouts, length of what is sent.
     Those of `brevity`, `approval` and `first` take the places that the list above gives them.
     """
@@ -137,6 +142,7 @@ def stack(
         *first,
         *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
         Repairs(),
+        *([ToolsByNeed(further)] if further and not shared.local else []),
         Retries(agent, budgets, journal),
         Limiter(agent, budgets, delegates=frozenset(handed_on)),
         # Inside of the guard and the limiter: a model that asks for the same again and again is going round.

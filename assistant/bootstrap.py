@@ -135,6 +135,7 @@ def build_session(
             shared,
             limits=own.limited(settings.limits) if own else None,
             reads=[tool.name for tool in toolset.reads],
+            further=toolset.further,
             brevity=[
                 *([LastWord(agent)] if spare and agent in ACTS else []),
                 *([PageWording()] if agent == ROUTINES else []),
@@ -460,4 +461,8 @@ def _routines(home: Home) -> Toolset:
         )
     )
     put_off = build_snooze_tools(SnoozePlanner(home))
-    return Toolset(reads=(*own.reads, *likes.reads), writes=(*own.writes, *likes.writes, *put_off.writes))
+    return Toolset(
+        reads=(*own.reads, *likes.reads),
+        writes=(*own.writes, *likes.writes, *put_off.writes),
+        further={**own.further, **likes.further, **put_off.further},
+    )

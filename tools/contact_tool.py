@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
+from tools.patterns import Pattern
 from tools.people.address_book import AddressBook
 from tools.people.lookup import look_up
 from tools.problems import problem_lines
@@ -12,13 +13,18 @@ if TYPE_CHECKING:
 from tools.reading import Reading, Told, strings_of
 from tools.toolset import read_tool
 
+PEOPLE = Pattern(
+    r"contact|address|phone|\bnumber|\bgroups?\b|\bwho|\bnames?\b|e-?mails? (?:of|for)\b|people|birthday"
+)
+"""What requests say that people have to be looked up for; whom a mail or event is for, its tool looks up."""
+
 
 def build_find_contact(people: AddressBook) -> "BaseTool":
     """`find_contact`, answering from `people`."""
 
     @read_tool
     def find_contact(name: str = "") -> Told:
-        """Look up people and groups by name, part of a name, nickname or address; no name: all."""
+        """Look up people and groups by a part of a name or address; no name: all."""
         answer = look_up(people, name)
         if problems := people.problems:
             answer["problems"] = list(problem_lines(problems))

@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Literal
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 from langchain_core.tools import BaseTool
 from langchain_core.tools.base import ArgsSchema
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from tools.margin import WORDS, margin, noted
+from tools.offered import without_empty_defaults
 
 Outcome = Literal["done", "answered", "question", "refused", "failed", "unknown"]
 
@@ -38,13 +39,8 @@ class Delegation(BaseModel):
     WORDS: ClassVar = "request"
     """What else a model gives is a detail of the request, and handed on with it."""
 
-    request: str = Field(
-        description="Everything needed to do it, in plain words; times as the user said them."
-    )
-    full_context: bool = Field(
-        default=False,
-        description="Hand over the conversation too: for 'it', 'them', 'that one', 'an hour later'.",
-    )
+    request: str
+    full_context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,11 @@ class Delegate(BaseTool):
     """The tools that the agent has."""
     args_schema: ArgsSchema | None = Delegation
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
+
+    @property
+    def tool_call_schema(self) -> ArgsSchema:
+        """What a model is sent, as JSON schema."""
+        return without_empty_defaults(Delegation.model_json_schema())
 
     @property
     def _injected_args_keys(self) -> frozenset[str]:

@@ -23,12 +23,25 @@ class OfferedTool(StructuredTool):
 
 
 def without_empty_defaults(schema: dict[str, Any]) -> dict[str, Any]:
-    """`schema`, whose arguments that aren't required have a default in it only where that says something."""
+    """`schema`, whose arguments that aren't required have a default in it only where that says something.
+
+    Nor is null told of: what can be null can be left out, and small models stumble over it.
+    """
     arguments = {
-        name: {key: value for key, value in argument.items() if not (key == "default" and empty(value))}
+        name: {
+            key: value for key, value in _given(argument).items() if not (key == "default" and empty(value))
+        }
         for name, argument in schema.get("properties", {}).items()
     }
     return {**schema, "properties": arguments}
+
+
+def _given(argument: dict[str, Any]) -> dict[str, Any]:
+    """`argument` as it is where it is given."""
+    kinds = [kind for kind in argument.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return argument
+    return {**{key: value for key, value in argument.items() if key != "anyOf"}, **kinds[0]}
 
 
 def empty(value: Any) -> bool:

@@ -1,11 +1,12 @@
 """What an agent can do, split into what it may do alone and what needs a person."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial, wraps
 from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Any
 
+from tools.patterns import Pattern
 from tools.reading import READ, Told
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Toolset:
     writes: tuple[Write, ...]
     leaving: tuple[Write, ...] = ()
     """How those of `reads` are asked about that hand things to another program, past what a turn may have."""
+    further: Mapping[str, Pattern] = field(default_factory=dict)
+    """Of both, by name, what few requests need, with the words that those have: others aren't sent them."""
 
     @property
     def tools(self) -> tuple["BaseTool", ...]:

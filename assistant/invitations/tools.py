@@ -11,8 +11,13 @@ from pydantic import BaseModel, Field
 
 from assistant.invitations.desk import InvitationDesk
 from assistant.invitations.waiting import Waiting, waiting
+from tools.patterns import Pattern
 from tools.reading import Told, mail_reading
 from tools.toolset import Toolset, Write, read_tool, write_tool
+
+_ABOUT = Pattern(
+    r"invit|accept|declin|\brsvp|\banswer|\brepl|attend|\bcom(?:e|ing)\b|cancel|\bnote\b|\byes\b|\bno\b"
+)
 
 
 class AnswerInvitation(BaseModel):
@@ -31,6 +36,10 @@ def with_invitations(toolset: Toolset, desk: InvitationDesk, clock: Callable[[],
         toolset,
         reads=(*toolset.reads, build_list_invitations(desk, clock)),
         writes=(*toolset.writes, *build_invitation_writes(desk)),
+        further={
+            **toolset.further,
+            **dict.fromkeys(("list_invitations", "answer_invitation", "note_answer"), _ABOUT),
+        },
     )
 
 

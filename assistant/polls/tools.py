@@ -9,8 +9,14 @@ from pydantic import BaseModel, Field
 from assistant.polls.desk import PollDesk
 from assistant.polls.planning import PollPlanner
 from assistant.polls.standing import Standing
+from tools.patterns import Pattern
 from tools.reading import Reading, Told, mail_reading, strings_of
 from tools.toolset import Toolset, Write, read_tool, write_tool
+
+_ABOUT = Pattern(
+    r"propos|\bpoll|\bvote|\btimes\b|suggest|\boptions?\b|\boffer|settle|\bfits?\b|\bsuits?\b|works? for"
+    r"|doodle|\bchoose|\bchoice|\bpick|\banswer|\brepl|call(?:ed)? (?:\w+ )?off|\bhold"
+)
 
 
 class ProposeTimes(BaseModel):
@@ -31,6 +37,10 @@ def with_polls(toolset: Toolset, planner: PollPlanner) -> Toolset:
         toolset,
         reads=(*toolset.reads, build_proposed_times(planner.desk)),
         writes=(*toolset.writes, *build_poll_writes(planner)),
+        further={
+            **toolset.further,
+            **dict.fromkeys(("proposed_times", "propose_times", "settle_times"), _ABOUT),
+        },
     )
 
 

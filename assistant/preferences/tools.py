@@ -5,9 +5,15 @@ import json
 from pydantic import BaseModel, Field
 
 from assistant.preferences.listing import listed
+from tools.patterns import Pattern
 from tools.preferences.planning import About, PreferencePlanner
 from tools.reading import Reading, Told
 from tools.toolset import Toolset, read_tool, write_tool
+
+_ABOUT = Pattern(
+    r"prefer|always|never|usual|default|\bhours?\b|\blike|\bminutes|\blong|signature|nickname|\bcall(?:ed)?\b|mean|buffer"
+    r"|\bbetween\b|forget|remember|\bno\b|\bsign\b"
+)
 
 
 class KeepPreference(BaseModel):
@@ -28,6 +34,7 @@ def build_preference_tools(planner: PreferencePlanner) -> Toolset:
         return text, (Reading(source="settings", label="your preferences", text=text),)
 
     return Toolset(
+        further=dict.fromkeys(("list_preferences", "keep_preference"), _ABOUT),
         reads=(list_preferences,),
         writes=(
             write_tool(

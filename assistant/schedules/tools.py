@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from assistant.page import Page, Part
 from assistant.schedules.planning import RoutinePlanner
+from tools.patterns import Pattern
 from tools.reading import Reading, ReadSource, Told, cut
 from tools.toolset import Toolset, read_tool, write_tool
 
@@ -108,6 +109,10 @@ def build_routine_tools(
         return _told(preparing(about))
 
     return Toolset(
+        further={
+            "brief": Pattern(r"brief|summar|overview|\bday\b|today|tomorrow|\bwait|morning|catch|\bup\b"),
+            "prepare_meeting": Pattern(r"prepar|\bready\b|meeting|before|\bknow\b|\bprep\b"),
+        },
         reads=(list_routines, brief, prepare_meeting),
         writes=(
             write_tool(

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from assistant.snoozing.planning import SnoozePlanner
+from tools.patterns import Pattern
 from tools.toolset import Toolset, write_tool
 
 
@@ -17,6 +18,9 @@ class SnoozeThing(BaseModel):
 def build_snooze_tools(planner: SnoozePlanner) -> Toolset:
     """What puts a thing off; only the person's own words of the turn do, and nobody is asked."""
     return Toolset(
+        further={
+            "snooze": Pattern(r"snooz|\bput\b|later|\bagain\b|\bback\b|until|\bhide|away|postpone|\bnot now")
+        },
         reads=(),
         writes=(
             write_tool(

@@ -293,7 +293,7 @@ def test_what_a_tool_says_is_injected_is_no_argument_of_the_model_or_delegating_
             return {"messages": [*given["messages"], AIMessage("done")]}
 
     delegate = Delegate(name="d", description="d", agent=Echo(), speaker="e")
-    assert set(delegate.tool_call_schema.model_fields) == {"request", "full_context"}
+    assert set(delegate.tool_call_schema["properties"]) == {"request", "full_context"}
     caller = Caller([HumanMessage("hello")], None)
     args = {"request": "it", "full_context": True, "caller": caller}
     answer = delegate.invoke({"name": "d", "args": args, "id": "1", "type": "tool_call"})

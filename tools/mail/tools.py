@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from tools.contact_tool import build_find_contact
+from tools.contact_tool import PEOPLE, build_find_contact
 from tools.mail.attachments.finding import find_file
 from tools.mail.attachments.outlook import with_outlooks_text
 from tools.mail.attachments.reader import text_of
@@ -30,30 +30,53 @@ from tools.mail.selection import IfSaid, Selector, Which
 from tools.mail.store import MailStore, Query
 from tools.mail.unsubscribing import UnsubscribingPlanner
 from tools.mail.when import span
+from tools.patterns import Pattern
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.problems import problem_lines
 from tools.reading import Reading, Told, mail_reading
 from tools.toolset import Toolset, read_tool, write_tool
 
+_FILES = Pattern(
+    r"attach|\bfiles?\b|\bpdf|\bdocs?\b|document|spread|slide|presentation|photo|picture|image|\bscan|download|excel|\bcsv|\bxls|invoice"
+    r"|\bzip|\bread\b|\bsave\b|\bopen\b|\bstore\b"
+)
+_MANY = (
+    r"mails\b|messages|newsletters|notifications|\ball\b|\bevery\b|\bold|\bclea[nr]|\btidy|\beach\b"
+    r"|\bthem\b|everything"
+)
+_DRAFTS = Pattern(r"draft")
+FURTHER: Mapping[str, Pattern] = {
+    "find_contact": PEOPLE,
+    "save_draft": Pattern(r"draft|\bsave|\bkeep\b|\bprepar|(?:n't|not|without|before) send"),
+    "read_attachment": _FILES,
+    "save_attachment": _FILES,
+    "list_drafts": _DRAFTS,
+    "update_draft": _DRAFTS,
+    "send_draft": _DRAFTS,
+    "move_emails": Pattern(rf"\bmov|\bput\b|folder|inbox|junk|spam|trash|\bbin\b|restore|\bfiled?\b|{_MANY}"),
+    "mark_emails": Pattern(rf"\bmark|read\b|flag|\bstar(?:red)?\b|important|\bseen\b|answered|{_MANY}"),
+    "label_emails": Pattern(r"\blabel|\btag|categor"),
+    "unsubscribe": Pattern(r"unsubscri|newsletter|\blists?\b|\bstop\b|no more|\bsign me\b|\bleave\b"),
+}
+"""What few requests need, with words of those that do."""
 MAX_BODY_CHARS = 12_000
 MAX_THREAD_CHARS = 3_000
 
 Names = list[str]
 IfGiven = Annotated[list[str] | None, WithJsonSchema({"type": "array", "items": {"type": "string"}})]
-WHO = "names, groups or addresses"
 
 
 class SendEmail(BaseModel):
-    to: Names = Field(description=WHO)
+    to: Names
     subject: str
     body: str = Field(description="plain text, complete, as it goes out")
     cc: Names = []
     bcc: Names = []
     attachments: list[str] = Field(
-        default=[], description="paths of files; mail:ID/NAME for a file that came with a mail"
+        default=[], description="paths of files; mail:ID/NAME for one that came with a mail"
     )
-    send_at: str = Field(default="", description="later: ISO 8601 or words as the user said them")
+    send_at: str = Field(default="", description="later: ISO 8601 or words")
     priority: Literal["urgent", "high", "normal", "low"] = "normal"
 
 
@@ -61,13 +84,13 @@ class ReplyToEmail(BaseModel):
     email_id: str
     body: str = Field(description="your text only; the original is quoted below it")
     reply_all: bool = False
-    cc: Names = Field(default=[], description=f"further {WHO}")
+    cc: Names = []
     send_at: str = ""
 
 
 class ForwardEmail(BaseModel):
     email_id: str
-    to: Names = Field(description=WHO)
+    to: Names
     body: str = Field(default="", description="your text above the original")
     cc: Names = []
     as_attachment: bool = False
@@ -174,7 +197,7 @@ def build_email_tools(
             # A draft stays in the mailbox.
             write_tool(
                 "save_draft",
-                "Keep a mail in Drafts, to be finished in a mail program. It isn't sent.",
+                "Keep a mail in Drafts; it isn't sent.",
                 SaveDraft,
                 drafts.keep,
                 asks=False,
@@ -207,6 +230,7 @@ def build_email_tools(
             ),
             write_tool("label_emails", "Put labels on mails, or take them off.", LabelEmails, filing.label),
         ),
+        further=FURTHER,
     )
 
 
@@ -220,7 +244,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         sender: str = "",
         recipient: str = "",
         subject: str = "",
-        when: Annotated[str, Field(description="words about time, such as: last week")] = "",
+        when: Annotated[str, Field(description="words: last week")] = "",
         folder: str = "",
         kind: Literal["", "newsletter", "notification"] = "",
         label: str = "",
@@ -230,7 +254,7 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         answered: IfSaid = None,
         limit: int = 20,
     ) -> Told:
-        """Find mails, newest first; all that is given must fit. No folder: all but drafts, trash, junk."""
+        """Find mails that fit all that is given, newest first. No folder: all but drafts, trash, junk."""
         answer: dict[str, Any] = {}
         since = before = None
         if when.strip():

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from tools.contact_tool import build_find_contact
+from tools.contact_tool import PEOPLE, build_find_contact
 from tools.errors import ToolError
 from tools.ics.calendars import calendars_json, named
+from tools.patterns import Pattern
 from tools.people.address_book import AddressBook
 from tools.people.contacts import Address
 from tools.problems import problem_lines
@@ -32,33 +33,44 @@ Names = list[str]
 Given = Annotated[str | None, WithJsonSchema({"type": "string"})]
 GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "items": {"type": "integer"}})]
 """What can be left out: a model isn't told of null, over which small ones stumble."""
-WORDS = "ISO 8601 or words as the user said them"
-WHO = "names, groups or addresses"
-OCCURRENCE = 'of a series: its start for that one, "following <start>" for it and all after it; default "all"'
-ZONE = "of the times, if not the user's: IANA, or a city"
+WORDS = "ISO 8601 or words"
+OCCURRENCE = 'of a series: its start, or "following <start>" for it and all after it; default "all"'
+ZONE = "if not the user's: IANA, or a city"
 MOST = 200
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
+FURTHER: Mapping[str, Pattern] = {
+    "find_contact": PEOPLE,
+    "read_calendar_event": Pattern(
+        r"detail|descri|guest|\bwho\b|attend|\bcoming\b|accepted|declined|answered|replied|\blink|\bjoin|attach"
+        r"|reminders|\bnotes?\b|\babout\b|\bwhere|\ball of\b|everything"
+    ),
+    "list_calendars": Pattern(
+        r"calendars|(?:which|what) calendar|whose|\bowns?\b|read.?only|\bedit|\bwrite\b|allowed"
+        r"|\bchange things|\bcan you put"
+    ),
+}
+"""What few requests need, with words of those that do."""
 
 
 class CreateCalendarEvent(BaseModel):
     title: str
-    start_time: str = Field(description=f'{WORDS} ("next Tuesday at 2pm for 1 hour"); a date for all-day')
+    start_time: str = Field(description=f"{WORDS}; a date for all-day")
     end_time: str = Field(default="", description="time, length, or last day; default 1 hour")
-    attendees: Names = Field(default=[], description=WHO)
+    attendees: Names = []
     location: str = ""
     description: str = ""
     recurrence: str = Field(default="", description="words or RRULE")
     reminder_minutes: list[int] = Field(default=[], description="before the start")
     calendar: str = ""
     time_zone: str = Field(default="", description=ZONE)
-    away: bool = Field(default=False, description="the user is out of office: whole days that take the time")
+    away: bool = Field(default=False, description="out of office: whole days that take the time")
 
 
 class UpdateCalendarEvent(BaseModel):
     event_id: str
     title: Given = None
-    start_time: Given = Field(default=None, description=f"{WORDS}; the length stays")
+    start_time: Given = Field(default=None, description="the length stays")
     end_time: Given = Field(default=None, description="time or length")
     move_by: Given = Field(default=None, description='"2 hours", "-30 minutes"')
     location: Given = Field(default=None, description='"-" for none')
@@ -67,7 +79,7 @@ class UpdateCalendarEvent(BaseModel):
     remove_attendees: Names = []
     recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: GivenNumbers = None
-    add_occurrence: Given = Field(default=None, description="one more time of a series, also one left out")
+    add_occurrence: Given = Field(default=None, description="one more time of a series")
     occurrence: Given = Field(default=None, description=OCCURRENCE)
     calendar: str = Field(default="", description="another calendar to move it to")
     time_zone: str = Field(default="", description=ZONE)
@@ -75,7 +87,7 @@ class UpdateCalendarEvent(BaseModel):
 
 class CancelCalendarEvent(BaseModel):
     event_id: str
-    occurrence: Given = Field(default=None, description=OCCURRENCE)
+    occurrence: Given = Field(default=None, description="as in update_calendar_event")
     reason: str = ""
 
 
@@ -142,6 +154,7 @@ def build_calendar_tools(
             ),
             write_tool("cancel_calendar_event", "Remove an event.", CancelCalendarEvent, planner.cancel),
         ),
+        further=FURTHER,
     )
 
 

@@ -21,31 +21,31 @@ from tools.toolset import Toolset, read_tool, write_tool
 Given = Annotated[str | None, WithJsonSchema({"type": "string"})]
 GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "items": {"type": "integer"}})]
 """What can be left out: a model isn't told of null, over which small ones stumble."""
-WORDS = 'ISO 8601 or words as the user said them ("by Friday", "tomorrow at 5pm")'
+WORDS = "ISO 8601 or words"
 LEVELS = "high, medium, low or normal"
 MOST = 200
 
 
 class CreateTask(BaseModel):
     title: str
-    due: str = Field(default="", description=f"{WORDS}; a date for any time of that day")
+    due: str = Field(default="", description=f"{WORDS}; a date for any time of it")
     priority: str = Field(default="", description=LEVELS)
     notes: str = ""
     recurrence: str = Field(default="", description="words or RRULE")
     reminder_minutes: list[int] = Field(default=[], description="before it is due")
-    part_of: str = Field(default="", description="id of the task that it is a part of")
+    part_of: str = Field(default="", description="id of the whole task")
     calendar: str = ""
 
 
 class UpdateTask(BaseModel):
     task_id: str
     title: Given = None
-    due: Given = Field(default=None, description=f'{WORDS}; "-" for none')
-    priority: Given = Field(default=None, description=LEVELS)
+    due: Given = Field(default=None, description='"-" for none')
+    priority: Given = None
     notes: Given = Field(default=None, description='"-" for none')
     recurrence: Given = Field(default=None, description='words, RRULE, or "once"')
     reminder_minutes: GivenNumbers = None
-    part_of: Given = Field(default=None, description='id of the task that it is a part of; "-" for none')
+    part_of: Given = Field(default=None, description='"-" for none')
 
 
 class CompleteTask(BaseModel):
