@@ -35,7 +35,7 @@ class Step(NamedTuple):
 class Steps(BaseModel):
     """Arguments of `follow_plan`."""
 
-    steps: list[str] = Field(description="In order, each as `tool: request`.")
+    steps: list[str] = Field(description="in order, such as 'manage_email: find …'")
 
 
 @dataclass(frozen=True)

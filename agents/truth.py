@@ -53,8 +53,23 @@ class Truth(Middleware):
         instead = known.instead_of(answer.text)
         if instead is None:
             return response
+        if known.idle and (again := _asked_alone(request, handler)):
+            return again
         told = noted(answer.model_copy(update={"content": instead}), **{UNBACKED: True})
         return ModelResponse(result=[*response.result[:-1], told])
+
+
+def _asked_alone(request: ModelRequest, handler: ModelHandler) -> ModelResponse | None:
+    """What the model calls when it is asked without what was said before, if it calls something.
+
+    A small one goes on as it began: after one answer without a call it makes none any more.
+    """
+    newest = next((one for one in reversed(request.messages) if isinstance(one, HumanMessage)), None)
+    if newest is None or request.messages == [newest]:
+        return None
+    response = handler(request.override(messages=[newest], unheard=True))
+    answer = response.result[0] if response.result else None
+    return response if isinstance(answer, AIMessage) and answer.tool_calls else None
 
 
 @dataclass(frozen=True)
@@ -66,19 +81,22 @@ class _Known:
     """What the tools report, one round of calls after the other."""
     seen: bool
     """Whether a tool has told anything, now or before it was asked, or what was said before goes with it."""
+    idle: bool
+    """Whether nothing was called since it was asked."""
 
     @classmethod
     def of(cls, messages: Sequence[AnyMessage]) -> Self:
         rounds: list[list[Mapping[str, Any]]] = [[]]
-        seen = any(isinstance(message, ToolMessage) for message in messages)
+        seen = any(isinstance(message, ToolMessage) and _tells(message) for message in messages)
         for message in reversed(messages):
             if isinstance(message, HumanMessage):
-                return cls(words_of(message), rounds[::-1], seen or EARLIER in margin(message))
+                seen = seen or EARLIER in margin(message)
+                return cls(words_of(message), rounds[::-1], seen, idle=rounds == [[]])
             if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
                 rounds[-1].insert(0, message.artifact)
             elif isinstance(message, AIMessage):
                 rounds.append([])
-        return cls("", rounds[::-1], seen)
+        return cls("", rounds[::-1], seen, idle=rounds == [[]])
 
     @cached_property
     def wanted(self) -> bool:
@@ -182,6 +200,12 @@ class _Replies(_Known):
     @property
     def _told(self) -> str:
         return " ".join(_told(one).replace(SAID_NO, "You said no") for one in self.replies)
+
+
+def _tells(message: ToolMessage) -> bool:
+    """Whether something came of a call: a failure tells nothing."""
+    report = message.artifact if isinstance(message.artifact, Mapping) else {}
+    return message.status != "error" and report.get("outcome") != "failed"
 
 
 def _only_promises(said: str) -> bool:

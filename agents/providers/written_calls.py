@@ -6,6 +6,7 @@ Only an answer that is nothing but calls of tools that there are: JSON inside pr
 import json
 import re
 from collections.abc import Collection, Iterator
+from html import unescape
 from typing import Any
 
 from langchain_core.messages import AIMessage, ToolCall
@@ -16,6 +17,17 @@ from tools.patterns import Pattern
 _FENCED = Pattern(r"```(?:json|tool_call|tool_code|python)?\s*(.*?)\s*```", re.DOTALL)
 _TAGGED = Pattern(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", re.DOTALL)
 """Qwen and Hermes write <tool_call>; small ones forget to close it."""
+_FUNCTION = Pattern(
+    r"""<function(?:=|\s+name=)["']?(?P<name>\w+)["']?(?:\s+arguments=(?P<quote>["'])(?P<args>.*?)(?P=quote))?\s*"""
+    r"(?:/>|>(?P<inside>.*?)(?:</function>|\Z))",
+    re.DOTALL,
+)
+"""Llama's, Qwen's for code, and what small ones make of the tags that they are shown their tools in."""
+_VALUE = Pattern(
+    r"""<(?:parameter(?:=|\s+name=)["']?)?(?P<name>\w+)["']?>\s*(?P<value>.*?)\s*</(?:parameter|(?P=name))>""",
+    re.DOTALL,
+)
+_AROUND_VALUES = Pattern(r"\A<(arguments|parameters|args)>\s*(.*?)\s*</\1>\Z", re.DOTALL)
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
 _BESIDE = frozenset({"type", "id", "call_id", *_NAMES, *_ARGS})
@@ -23,7 +35,7 @@ _BESIDE = frozenset({"type", "id", "call_id", *_NAMES, *_ARGS})
 
 def with_written_calls(answer: AIMessage, tools: Collection[str]) -> AIMessage:
     """`answer` with the calls that it wrote as text made; the same where it has some, or says something."""
-    if answer.tool_calls or answer.invalid_tool_calls or "{" not in answer.text:
+    if answer.tool_calls or answer.invalid_tool_calls or not {"{", "<"} & {*answer.text}:
         return answer
     found = list(_written(answer.text.strip(), tools))
     if not found or None in found:
@@ -44,9 +56,28 @@ def _written(text: str, tools: Collection[str]) -> Iterator[tuple[str, dict[str,
             for match in pattern.finditer(text):
                 yield from _written(match[group].strip(), tools)
             return
+    if _FUNCTION.search(text):
+        if _FUNCTION.sub("", text).strip():
+            yield None
+        for match in _FUNCTION.finditer(text):
+            args = _values(unescape(match["args"] or match["inside"] or "").strip())
+            yield None if args is None or match["name"] not in tools else (match["name"], args)
+        return
     value = _json(text)
     for one in value if isinstance(value, list) else [value]:
         yield _call(one, tools)
+
+
+def _values(text: str) -> dict[str, Any] | None:
+    """The arguments in `text`, as JSON or each in a tag of its name."""
+    if around := _AROUND_VALUES.match(text):
+        text = around[2]
+    if text.startswith("{"):
+        value = _json(text)
+        return value if isinstance(value, dict) else None
+    if _VALUE.sub("", text).strip():
+        return None
+    return {match["name"]: match["value"] for match in _VALUE.finditer(text)}
 
 
 def _json(text: str) -> Any:

@@ -26,6 +26,13 @@ CALL = '{"name": "schedule_event", "arguments": {"request": "lunch"}}'
         '{"name": "schedule_event", "arguments": "{\\"request\\": \\"lunch\\"}"}',
         '{"schedule_event": {"request": "lunch"}}',
         '{"action": "schedule_event", "action_input": {"request": "lunch"}}',
+        '<function=schedule_event>{"request": "lunch"}</function>',
+        "<function=schedule_event>\n<parameter=request>\nlunch\n</parameter>\n</function>",
+        "<tool_call>\n<function=schedule_event>\n<parameter=request>lunch</parameter>\n</function>\n</tool_call>",
+        '<function name="schedule_event"><parameter name="request">lunch</parameter></function>',
+        """<tools>\n <function name="schedule_event" arguments='{"request": "lunch"}'/>\n</tools>""",
+        '<function name="schedule_event">\n<arguments>\n<request>lunch</request>\n</arguments></function>',
+        "<function name='schedule_event' arguments=\"{&quot;request&quot;: &quot;lunch&quot;}\"/>",
     ],
 )
 def test_a_call_that_was_written_is_made(text):
@@ -52,6 +59,10 @@ def test_several_calls_keep_their_order_and_have_ids_of_their_own(between):
     "text",
     [
         f"To book it I would say {CALL}",
+        "I'd write <function=schedule_event><parameter=request>lunch</parameter></function>",
+        "<function=schedule_event>lunch</function>",
+        "<function=delete_everything><parameter=request>lunch</parameter></function>",
+        "<b>lunch</b>",
         f"{CALL}\nShall I do it?",
         f"Here it is:\n```json\n{CALL}\n```",
         CALL.replace("schedule_event", "delete_everything"),

@@ -99,9 +99,26 @@ def test_what_was_done_in_an_earlier_turn_may_be_told_when_somebody_asks(weak: W
 
 
 def test_what_was_done_in_an_earlier_turn_does_not_back_the_next_request(weak: Weak) -> None:
-    weak.plays(mails("Send it to Ana"), "I've sent it.", email=[SEND])
+    weak.plays(mails("Send it to Ana"), *["I've sent it."] * 3, email=[SEND])
     weak.says("Send Ana a mail that the plan is fine")
     assert weak.says("Send Ben the same").reply == "No mail was sent."
+
+
+def test_a_model_that_goes_on_without_calls_is_asked_once_without_what_was_said_before(weak: Weak) -> None:
+    weak.plays("I've sent it.", "Nothing was done.", "I've sent it.", mails("Write to Ana"), email=[SEND])
+    assert weak.says("Send Ana a mail that the plan is fine").reply == "No mail was sent."
+    assert weak.says("Do I have anything on Tuesday? Nothing else.").reply == "Nothing was done."
+    turn = weak.says("Send Ana a mail that the plan is fine, please")
+    assert turn.reply and turn.reply.startswith("Sent 'Plan'")
+    asked = [messages for key, messages in weak.model.heard if key == "schedule_event"]
+    assert [len(messages) for messages in asked[2:4]] == [6, 2]
+
+
+def test_a_model_that_calls_nothing_then_either_has_done_nothing(weak: Weak) -> None:
+    weak.plays("Hello.", "I've sent it.", "Sent!")
+    weak.says("Hello")
+    turn = weak.says("Send Ana a mail that the plan is fine")
+    assert (turn.reply, turn.usage.model_calls, weak.sent()) == ("No mail was sent.", 2, [])
 
 
 @pytest.mark.parametrize("said", ["All done.", "Understood, Ben it is.", "Ben will be glad."])
@@ -266,6 +283,12 @@ def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
 @pytest.mark.parametrize("said", ["Yes.", "You are free then.", "You have no meetings on Thursday."])
 def test_an_answer_about_the_calendar_that_nobody_looked_into_is_not_given(weak: Weak, said: str) -> None:
     weak.plays(said)
+    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
+
+
+def test_a_look_that_failed_backs_no_answer_of_the_next_turn(weak: Weak) -> None:
+    weak.plays(books("Am I free tomorrow at 3pm?"), *["Yes, you are free."] * 3, calendar=["Yes."])
+    assert weak.says("Am I free tomorrow at 3pm?").reply == UNSEEN
     assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
 
 
