@@ -7,7 +7,7 @@ from typing import Any
 from tools.patterns import Pattern
 
 _NEAR = {
-    "when": "period date_range time_range range timeframe time_frame time_period dates",
+    "when": "period date_range time_range range timeframe time_frame time_period dates schedule",
     "start_time": (
         "start when begin begins starts starts_at start_at begins_at from datetime date_time "
         "start_datetime start_date_time new_start new_start_time new_time event_time"
@@ -26,7 +26,7 @@ _NEAR = {
     "attendee": "guest participant person with attendees who",
     "add_attendees": "attendees guests participants add_guests add_participants invite attendee",
     "remove_attendees": "remove_guests remove_participants uninvite remove_attendee",
-    "title": "name summary subject event event_title event_name new_title new_name",
+    "title": "name summary subject event event_title event_name new_title new_name task todo to_do",
     "location": "place where room venue new_location",
     "description": "notes note details body agenda",
     "recurrence": "repeat rrule repeats recurring recurrence_rule frequency",
@@ -35,6 +35,14 @@ _NEAR = {
     "event_id": "id event uid event_uid event_title event_name title name summary",
     "email_id": "id email mail_id message_id mail msg_id uid subject email_subject title",
     "task_id": "id task uid title name",
+    "done": "completed is_done is_completed complete",
+    "emails": "email email_address email_addresses mail",
+    "phones": "phone phone_number phone_numbers telephone mobile",
+    "add_emails": "emails email email_address new_email add_email",
+    "add_phones": "phones phone phone_number new_phone add_phone",
+    "birthday": "birthdate birth_date date_of_birth dob",
+    "company": "organization organisation org employer",
+    "job": "job_title position role",
     "due": "due_date deadline when due_time by due_at",
     "priority": "importance urgency",
     "part_of": "parent parent_id parent_task",
@@ -54,14 +62,20 @@ _NEAR = {
     "reply_all": "all to_all reply_to_all everyone",
     "whole_thread": "thread full_thread whole_conversation include_thread",
     "unread": "is_unread unread_only only_unread",
-    "folder": "mailbox label in",
+    "email_ids": "id ids email_id email mail_id mail_ids mail message_id message_ids mails emails uids",
+    "read": "is_read mark_as_read seen",
+    "flagged": "is_flagged starred is_starred flag",
+    "answered": "is_answered replied",
+    "add": "labels label add_labels add_label tags tag",
+    "remove": "remove_labels remove_label remove_tags",
+    "folder": "mailbox label in destination destination_folder target_folder new_folder target",
     "send_at": "when time at later send_time schedule scheduled_time send_on",
     "query": "q search keyword keywords words text term search_query search_term title",
     "limit": "max count max_results top n number limit_results page_size",
     "attachments": "files attachment file",
     "request": "task instruction instructions query message text prompt",
     "full_context": "context with_context include_context",
-    "name": "query person who contact contact_name email names",
+    "name": "query person who contact contact_name email names full_name display_name",
     "reason": "why message comment note",
     "steps": "plan tasks",
 }
@@ -142,8 +156,8 @@ def _is_free(place: Place, taken: Collection[Place]) -> bool:
 
 
 def _fits(said: str, fields: Iterable[str]) -> list[Place]:
-    """The arguments that may be meant, whole ones before parts."""
-    fields = tuple(fields)
+    """The arguments that may be meant, whole ones before parts, those that have the word in their name first."""
+    fields = sorted(fields, key=lambda field: said.removesuffix("s") not in field)
     whole = [Place(field) for field in fields if said in NEAR.get(field, ())]
     parts = [
         Place(field, part)
