@@ -17,16 +17,14 @@ from tools.patterns import Pattern
 _FENCED = Pattern(r"```(?:json|tool_call|tool_code|python)?\s*(.*?)\s*```", re.DOTALL)
 _TAGGED = Pattern(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", re.DOTALL)
 """Qwen and Hermes write <tool_call>; small ones forget to close it."""
-_FUNCTION = Pattern(
-    r"""<function(?:=|\s+name=)["']?(?P<name>\w+)["']?(?:\s+arguments=(?P<quote>["'])(?P<args>.*?)(?P=quote))?\s*"""
-    r"(?:/>|>(?P<inside>.*?)(?:</function>|\Z))",
+_NAMED = Pattern(r"""<(function|parameter)=["']?(\w+)["']?>""")
+"""Llama's and Qwen's for code."""
+_ELEMENT = Pattern(
+    r"""<(?P<tag>\w+)(?P<about>(?:\s+\w+=(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>(?P<inside>.*?)</(?P=tag)>)""",
     re.DOTALL,
 )
-"""Llama's, Qwen's for code, and what small ones make of the tags that they are shown their tools in."""
-_VALUE = Pattern(
-    r"""<(?:parameter(?:=|\s+name=)["']?)?(?P<name>\w+)["']?>\s*(?P<value>.*?)\s*</(?:parameter|(?P=name))>""",
-    re.DOTALL,
-)
+"""What small models make of the tags that they are shown their tools in."""
+_ABOUT = Pattern(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")
 _AROUND_VALUES = Pattern(r"\A<(arguments|parameters|args)>\s*(.*?)\s*</\1>\Z", re.DOTALL)
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
@@ -56,28 +54,40 @@ def _written(text: str, tools: Collection[str]) -> Iterator[tuple[str, dict[str,
             for match in pattern.finditer(text):
                 yield from _written(match[group].strip(), tools)
             return
-    if _FUNCTION.search(text):
-        if _FUNCTION.sub("", text).strip():
+    text = _NAMED.sub(r'<\1 name="\2">', text)
+    if _ELEMENT.search(text):
+        if _ELEMENT.sub("", text).strip():
             yield None
-        for match in _FUNCTION.finditer(text):
-            args = _values(unescape(match["args"] or match["inside"] or "").strip())
-            yield None if args is None or match["name"] not in tools else (match["name"], args)
+        for match in _ELEMENT.finditer(text):
+            yield _of_element(match, tools)
         return
     value = _json(text)
     for one in value if isinstance(value, list) else [value]:
         yield _call(one, tools)
 
 
+def _of_element(element: re.Match[str], tools: Collection[str]) -> tuple[str, dict[str, Any]] | None:
+    """The call that an element is: of a function, or one that is called as the tool is."""
+    about = {match[1]: unescape(match[2] or match[3] or "") for match in _ABOUT.finditer(element["about"])}
+    name = about.pop("name", "") if element["tag"] == "function" else element["tag"]
+    args = _values(about.pop("arguments", "") or unescape(element["inside"] or "").strip())
+    return (name, about | args) if name in tools and args is not None else None
+
+
 def _values(text: str) -> dict[str, Any] | None:
-    """The arguments in `text`, as JSON or each in a tag of its name."""
+    """The arguments in `text`, as JSON or each in an element of its name."""
     if around := _AROUND_VALUES.match(text):
         text = around[2]
     if text.startswith("{"):
         value = _json(text)
         return value if isinstance(value, dict) else None
-    if _VALUE.sub("", text).strip():
+    if _ELEMENT.sub("", text).strip():
         return None
-    return {match["name"]: match["value"] for match in _VALUE.finditer(text)}
+    values = {}
+    for match in _ELEMENT.finditer(text):
+        about = _ABOUT.search(match["about"])
+        values[about[2] if about and about[1] == "name" else match["tag"]] = (match["inside"] or "").strip()
+    return values
 
 
 def _json(text: str) -> Any:

@@ -156,7 +156,7 @@ def _is_free(place: Place, taken: Collection[Place]) -> bool:
 
 
 def _fits(said: str, fields: Iterable[str]) -> list[Place]:
-    """The arguments that may be meant, whole ones before parts, those that have the word in their name first."""
+    """The arguments that may be meant: whole ones before parts, those that have the word in them first."""
     fields = sorted(fields, key=lambda field: said.removesuffix("s") not in field)
     whole = [Place(field) for field in fields if said in NEAR.get(field, ())]
     parts = [

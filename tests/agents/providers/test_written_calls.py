@@ -32,6 +32,8 @@ CALL = '{"name": "schedule_event", "arguments": {"request": "lunch"}}'
         '<function name="schedule_event"><parameter name="request">lunch</parameter></function>',
         """<tools>\n <function name="schedule_event" arguments='{"request": "lunch"}'/>\n</tools>""",
         '<function name="schedule_event">\n<arguments>\n<request>lunch</request>\n</arguments></function>',
+        '<tools>\n  <schedule_event request="lunch"/>\n</tools>',
+        "<schedule_event><request>lunch</request></schedule_event>",
         "<function name='schedule_event' arguments=\"{&quot;request&quot;: &quot;lunch&quot;}\"/>",
     ],
 )
@@ -63,6 +65,7 @@ def test_several_calls_keep_their_order_and_have_ids_of_their_own(between):
         "<function=schedule_event>lunch</function>",
         "<function=delete_everything><parameter=request>lunch</parameter></function>",
         "<b>lunch</b>",
+        '<schedule_event request="lunch"/> is what I would call.',
         f"{CALL}\nShall I do it?",
         f"Here it is:\n```json\n{CALL}\n```",
         CALL.replace("schedule_event", "delete_everything"),
