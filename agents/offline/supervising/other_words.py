@@ -52,6 +52,8 @@ _TABLE = tuple(
          r"(?:\w+ )?(?:attendees?|guests?|participants?|invitees?) (?:to|for|in|on|of) "
          r"(?=(?:my|the|our|it|that|this)\b)",
          r"invite \g<who> to "),
+        # "Earlier" is past, but for what is still to come.
+        (r"\bearlier (?=(?:in )?next (?:week|month|year)\b)", "early "),
         # What else there is, is told among all that there is.
         (rf"\A{_POLITE}(?:do|did|will) (?P<who>i|we) have (?:anything|something|any other \w+) else"
          r"(?: planned| scheduled| going on| on)?"
