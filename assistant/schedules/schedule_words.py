@@ -20,9 +20,10 @@ def in_words(schedule: Schedule) -> str:
     """`every Friday at 16:00`, or `Fri 4 Dec 2026, 16:00` for once; without the zone."""
     if not schedule.rule:
         return _clock(schedule.start)
+    first = schedule.start.replace(tzinfo=schedule.zone)
     if Repetition.of(schedule.rule, schedule.zone).frequency in ("HOURLY", "MINUTELY"):
-        return f"{recurrence_words(schedule.rule)}, from {_clock(schedule.start)}"
-    return recurrence_words(schedule.rule, f" at {schedule.start:%H:%M}")
+        return f"{recurrence_words(schedule.rule, first)}, from {_clock(schedule.start)}"
+    return recurrence_words(schedule.rule, first, f" at {schedule.start:%H:%M}")
 
 
 def spoken(moment: datetime, zone: ZoneInfo, *, offset: bool = False) -> str:

@@ -1,6 +1,8 @@
 """RRULE values in the words of a person."""
 
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
+
+from tools.ics.moments import Moment
 
 DAYS = {
     "MO": "Monday",
@@ -29,18 +31,20 @@ ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "l
 SAID = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST"}
 
 
-def recurrence_words(rrule: str, at: str = "") -> str:
+def recurrence_words(rrule: str, first: Moment | None, at: str = "") -> str:
     """`every 2 weeks on Monday and Friday, until 24 March 2027`; the rule itself where it is beyond words.
 
-    `at`, such as ` at 16:00`, stands behind the days and before the end.
+    The last day is the one on the clock of `first`, the time at which it begins. `at`, such as ` at 16:00`,
+    stands behind the days and before the end.
     """
     if not rrule:
         return ""
     parts = dict(part.upper().split("=", 1) for part in rrule.split(";") if "=" in part)
     if parts.get("FREQ") not in UNITS or not parts.keys() <= SAID:
         return f"{rrule}{at}"
+    zone = first.tzinfo if isinstance(first, datetime) else None
     try:
-        return f"{_every(parts)}{at}{_end(parts)}"
+        return f"{_every(parts)}{at}{_end(parts, zone)}"
     except (ValueError, KeyError, IndexError):
         return f"{rrule}{at}"
 
@@ -98,12 +102,15 @@ def _months(parts: dict[str, str]) -> str:
     return f" in {_and([MONTHS[int(number) - 1] for number in parts['BYMONTH'].split(',')])}"
 
 
-def _end(parts: dict[str, str]) -> str:
+def _end(parts: dict[str, str], zone: tzinfo | None) -> str:
     if "COUNT" in parts:
         return f", {parts['COUNT']} times" if parts["COUNT"] != "1" else ", once"
     if "UNTIL" in parts:
         text = parts["UNTIL"]
         last = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        if zone is not None and text.endswith("Z") and len(text) > len("20261201T"):
+            # A moment in UTC: the evening of the last day is the next one there, west of Greenwich.
+            last = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone).date()
         return f", until {last.day} {MONTHS[last.month - 1]} {last.year}"
     return ""
 

@@ -38,7 +38,7 @@ def occurrence_json(occurrence: Occurrence, mailboxes: Collection[str] = ()) -> 
         answer["organizer"] = _who(occurrence.organizer, occurrence.attendees, mailboxes)
         answer["answers"] = NONE_YET if answers.keys() == {NOT_ANSWERED} else answers
     if occurrence.rrule:
-        answer["recurrence"] = recurrence_words(occurrence.rrule)
+        answer["recurrence"] = recurrence_words(occurrence.rrule, occurrence.start)
     if occurrence.original is not None:
         answer["occurrence"] = occurrence.original.isoformat()
     if occurrence.status in ("cancelled", "tentative"):
@@ -96,7 +96,7 @@ def event_view(event: Event) -> dict[str, Any]:
         "location": event.location,
         "description": event.description,
         "attendees": [{"name": a.name, "email": a.email} for a in event.attendees],
-        "recurrence": recurrence_words(event.rrule),
+        "recurrence": recurrence_words(event.rrule, event.start),
         "reminders": [reminder(minutes) for minutes in event.reminders],
         "calendar": event.calendar,
     }

@@ -64,7 +64,7 @@ def described(event: Event, zone: tzinfo | None = None) -> str:
     """`'Design review' on Tuesday, … , with Ana Lima and Ben Okafor`; in `zone` as with `when`."""
     parts = [f"{named(event)} on {when(event.start, event.end, zone)}"]
     if event.rrule:
-        parts.append(recurrence_words(event.rrule))
+        parts.append(recurrence_words(event.rrule, event.start))
     if event.location:
         parts.append(f"at {event.location}")
     if event.attendees:
@@ -100,7 +100,7 @@ def changes(before: Event, after: Event, fields: Sequence[str], zone: tzinfo | N
     if "start" in fields:
         told.append(f"now on {when(after.start, after.end, zone)}")
     if "rrule" in fields:
-        told.append(recurrence_words(after.rrule) or "no longer repeated")
+        told.append(recurrence_words(after.rrule, after.start) or "no longer repeated")
     if "rdates" in fields:
         added = [moment for moment in after.rdates if moment not in before.rdates]
         told.extend(f"also on {_when_it_begins(moment, zone)}" for moment in added)

@@ -27,7 +27,7 @@ def described(task: Task, zone: tzinfo) -> str:
     if task.due is not None:
         parts.append(f"due {when(task.due, zone)}")
     if task.rrule:
-        parts.append(recurrence_words(task.rrule))
+        parts.append(recurrence_words(task.rrule, task.due))
     if task.level:
         parts.append(f"{task.level} priority")
     return ", ".join(parts)
@@ -41,7 +41,7 @@ def changes(after: Task, fields: Sequence[str], zone: tzinfo) -> str:
     if "due" in fields:
         told.append(f"due {when(after.due, zone)}" if after.due is not None else "due at no time")
     if "rrule" in fields:
-        told.append(recurrence_words(after.rrule) or "no longer repeated")
+        told.append(recurrence_words(after.rrule, after.due) or "no longer repeated")
     if "priority" in fields:
         told.append(f"{after.level} priority" if after.level else "no priority")
     if "parent" in fields:

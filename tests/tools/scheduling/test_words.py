@@ -1,6 +1,7 @@
 """How times, recurrences and spans are said and understood."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -39,7 +40,22 @@ from tools.scheduling.wording import described, reminder, together, when
     ],
 )
 def test_a_rule_is_said_in_words_or_as_it_is(rule, words):
-    assert recurrence_words(rule) == words
+    assert recurrence_words(rule, None) == words
+
+
+@pytest.mark.parametrize(
+    ("zone", "until", "said"),
+    [
+        ("America/New_York", "20261202T045959Z", "1 December 2026"),
+        ("Asia/Tokyo", "20261130T150000Z", "1 December 2026"),
+        ("UTC", "20261201T235959Z", "1 December 2026"),
+        ("Asia/Tokyo", "20261201T235959", "1 December 2026"),
+        ("Asia/Tokyo", "20261201", "1 December 2026"),
+    ],
+)
+def test_the_last_day_is_the_one_on_the_clock_of_the_series(zone, until, said):
+    first = datetime(2026, 11, 24, 18, tzinfo=ZoneInfo(zone))
+    assert recurrence_words(f"FREQ=DAILY;UNTIL={until}", first) == f"every day, until {said}"
 
 
 def test_times_are_said_with_weekday_and_zone():
