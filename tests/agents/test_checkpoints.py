@@ -535,3 +535,10 @@ def test_a_kill_at_any_moment_of_finishing_a_turn_loses_nothing(desk, tmp_path):
         assert after.state() == expected
         assert after.rows("checkpoints") == 2
         after.database.close()
+
+
+def test_a_checkpoint_that_is_not_there_has_no_history(desk):
+    desk.say("just one")
+    config = at("t", "1f000000-0000-6000-8000-000000000000")
+    history = desk.saver.get_delta_channel_history(config=config, channels=["messages"])
+    assert history == {"messages": {"writes": []}}
