@@ -3,7 +3,6 @@
 import json
 from typing import TYPE_CHECKING
 
-from tools.patterns import Pattern
 from tools.people.address_book import AddressBook
 from tools.people.lookup import look_up
 from tools.problems import problem_lines
@@ -12,11 +11,6 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 from tools.reading import Reading, Told, strings_of
 from tools.toolset import read_tool
-
-PEOPLE = Pattern(
-    r"contact|address|phone|\bnumber|\bgroups?\b|\bwho|\bnames?\b|e-?mails? (?:of|for)\b|people|birthday"
-)
-"""What requests say that people have to be looked up for; whom a mail or event is for, its tool looks up."""
 
 
 def build_find_contact(people: AddressBook) -> "BaseTool":

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from tools.contact_tool import PEOPLE, build_find_contact
+from tools.contact_tool import build_find_contact
 from tools.mail.attachments.finding import find_file
 from tools.mail.attachments.outlook import with_outlooks_text
 from tools.mail.attachments.reader import text_of
@@ -47,8 +47,6 @@ _MANY = (
 )
 _DRAFTS = Pattern(r"draft")
 FURTHER: Mapping[str, Pattern] = {
-    "find_contact": PEOPLE,
-    "save_draft": Pattern(r"draft|\bsave|\bkeep\b|\bprepar|(?:n't|not|without|before) send"),
     "read_attachment": _FILES,
     "save_attachment": _FILES,
     "list_drafts": _DRAFTS,

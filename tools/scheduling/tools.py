@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from tools.contact_tool import PEOPLE, build_find_contact
+from tools.contact_tool import build_find_contact
 from tools.errors import ToolError
 from tools.ics.calendars import calendars_json, named
 from tools.patterns import Pattern
@@ -40,7 +40,6 @@ MOST = 200
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
 FURTHER: Mapping[str, Pattern] = {
-    "find_contact": PEOPLE,
     "read_calendar_event": Pattern(
         r"detail|descri|guest|\bwho\b|attend|\bcoming\b|accepted|declined|answered|replied|\blink|\bjoin|attach"
         r"|reminders|\bnotes?\b|\babout\b|\bwhere|\ball of\b|everything"
