@@ -127,7 +127,8 @@ def test_a_model_that_does_as_it_reads_arms_and_keeps_nothing(attacked, said, to
     obeying = ScriptedModel(
         script={
             "manage_routines": [calls(("manage_routines", {"request": said})), says("I did as it says.")],
-            tool: [calls((tool, args)), says("It can't be done.")],
+            # Whether it was sent the tool or not: a model may call what it has only heard of.
+            "list_routines": [calls((tool, args)), says("It can't be done.")],
         }
     )
     place = Place(attacked.home.settings.home, obeying)

@@ -99,6 +99,21 @@ def test_a_hundred_alarms_ring_once_each_at_their_second(office):
     )
 
 
+def test_nothing_rings_where_time_is_held(tmp_path):
+    rang: list[str] = []
+    start = datetime.now(UTC) + timedelta(minutes=5)
+    for held in (NOW.isoformat(), ""):
+        home = Home(
+            load_settings(home=tmp_path, time_zone="Europe/London", model="offline", now=held or None)
+        )
+        shown = EVENT[1].format(uid="a", start=start, end=start + timedelta(hours=1), more="", minutes=10)
+        (tmp_path / "calendar/personal").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "calendar/personal/a.ics").write_text(EVENT[0].format(parts=shown))
+        Reminders(home, lambda: datetime.now(UTC), rang.append).ring_due()
+        assert bool(rang) is not bool(held)
+        home.close()
+
+
 def test_a_series_rings_for_each_occurrence_and_a_changed_one_at_its_own_time(office):
     start, hour = NOW + timedelta(minutes=30), timedelta(hours=1)
     moved = EVENT[1].format(
