@@ -13,6 +13,7 @@ from agents.offline.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
     EVENT_NOUNS,
+    PREPOSITIONS,
     QUESTION_WORDS,
     SAYING,
     Act,
@@ -55,6 +56,8 @@ _OPENERS = frozenset(
 )
 """What may stand before an instruction."""
 _BREAKS = frozenset("and or but then plus , : — – -".split())
+_JOINS = frozenset("and then plus , also".split())
+_DEFINITE = frozenset("the this that these those my our his her their your".split())
 _MODALS = frozenset("can could would will can't couldn't won't".split())
 _BEFORE_TO = frozenset(
     "want wants need needs have has got like love you forget sure remember going wish me time supposed able "
@@ -111,6 +114,8 @@ def read(text: str) -> Said:
         denied += refused
         if not (refused or any(wish.acts for wish in found)):
             named += _without_verb(words, sentence)
+        elif not refused:
+            named += _before_a_verb(words)
     return Said(tuple(wishes), tuple(denied), tuple(named))
 
 
@@ -328,6 +333,18 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
     noun = any(word in EVENT_NOUNS for word in words)
     if (plain or wants) and (noun or any(map(_TIME.search, words))) and not (wants and not noun):
         return [Wish("", frozenset({Act.CREATE}), words)]
+    return []
+
+
+def _before_a_verb(words: tuple[str, ...]) -> list[Wish]:
+    """The event without a verb before another instruction: "lunch with Ana at noon, and email Ben"."""
+    for place, word in enumerate(words):
+        if word in _JOINS and any(wish.acts for wish in instructions(words[place:])[0]):
+            first = words[:place]
+            if not first or first[0] in PREPOSITIONS | CONJUNCTIONS | _DEFINITE or instructions(first)[0]:
+                return []
+            new = any(one in EVENT_NOUNS for one in first) and any(map(_TIME.search, first))
+            return _without_verb(first, " ".join(first)) if new else []
     return []
 
 
