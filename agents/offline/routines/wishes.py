@@ -133,6 +133,9 @@ _NOT_MAILED = Pattern(
 )
 
 
+_JOINED = Pattern(r"[ ,;]*and\b", re.IGNORECASE)
+
+
 def wish_in(text: str, now: datetime) -> Wish | None:
     """What `text` wants of routines, when it wants that."""
     plain = " ".join(text.replace("’", "'").split()).rstrip(" .!?")
@@ -187,6 +190,8 @@ def _make(plain: str, now: datetime, read: str) -> Make | None:
     again = [one for one in mentions if one.time and recurs(one.time) and not _describes(plain, one)]
     each_run = "act" if _SILENTLY.search(plain) else "ask"
     for one in again:
+        if _is_an_events(plain, one, now):
+            continue
         rest = _without(plain, one)
         if wish := _request(_SILENTLY.sub("", rest), one.text, each_run, now):
             return wish
@@ -195,6 +200,13 @@ def _make(plain: str, now: datetime, read: str) -> Make | None:
     [one] = mentions
     # Said without a day, it is wished for every day; the card says so.
     return _brief(_without(plain, one), one.text if _has_day(one) else f"every day {one.text}")
+
+
+def _is_an_events(plain: str, mention: Token, now: datetime) -> bool:
+    """ "Yoga every Tuesday at 6, and mail Ana": what comes again stands before it, and is no instruction."""
+    before = plain[: mention.begin].strip(" ,;:")
+    joined = _JOINED.match(plain, mention.stop)
+    return bool(joined and before) and not steps_of(understand(before, now)).steps
 
 
 def _brief(rest: str, when: str) -> Make | None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from agents.offline.routines.wishes import Make, wish_in
 from assistant.contract import Decision
 from assistant.views.plain import approval as lines_of
-from tests.assistant.routines.conftest import sample_place
+from tests.assistant.routines.conftest import MONDAY, sample_place
 
 
 def asked(place, text):
@@ -60,6 +61,19 @@ def test_what_no_routine_is_about_is_left_to_the_others(busy):
     assert (
         asked(busy, "Skip the juggling workshop") == "I found no 'juggling workshop', so nothing was changed."
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "is_routine"),
+    [
+        ("Pilates every Tuesday at 6pm, and mail Ana that I leave early", False),
+        ("choir every thursday at 8pm and email Ben", False),
+        ("every Friday at 4, mail Ana the hours and archive the newsletters", True),
+        ("archive the newsletters every friday and mail Ana about it", True),
+    ],
+)
+def test_an_event_that_comes_again_before_another_request_is_no_routine(said, is_routine):
+    assert isinstance(wish_in(said, MONDAY), Make) is is_routine
 
 
 def test_the_list_says_when_as_people_do(busy):
