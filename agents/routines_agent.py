@@ -27,8 +27,8 @@ def build_routines_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="manage_routines",
-        tool_description="Requests that come back ('every Friday at 4, mail …') or come later, and what is"
-        " waited for ('tell me if Noah hasn't answered by Friday'). Also briefs ('brief me', 'prepare me for"
-        " the review'), who waits for whom, snoozing, preferences ('never before 10').",
+        tool_description="Requests that come back ('every Friday at 4, mail …') or come later; watches"
+        " ('tell me if Noah hasn't answered by Friday'); briefs ('prepare me for the review'), who waits for"
+        " whom, snoozing, preferences ('never before 10').",
         middleware=middleware,
     )

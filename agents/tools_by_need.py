@@ -22,20 +22,20 @@ MORE_TOOLS = "more_tools"
 class MoreTools(BaseModel):
     """Arguments of `more_tools`."""
 
-    names: list[str]
+    names: list[str] = []
 
 
 def more_tools(further: Sequence[str]) -> BaseTool:
     """What says which tools there are besides, and is called to have them."""
 
-    def offer(names: list[str]) -> str:
+    def offer(names: Sequence[str] = ()) -> str:
         known = [name for name in names if name in further]
         return f"These can be called now: {', '.join(known or further)}."
 
     return OfferedTool.from_function(
         func=offer,
         name=MORE_TOOLS,
-        description=f"There are also {', '.join(further)}: name those that you need, to have them.",
+        description=f"There are also {', '.join(further)}: name those needed.",
         args_schema=MoreTools,
     )
 

@@ -18,7 +18,7 @@ def build_find_contact(people: AddressBook) -> "BaseTool":
 
     @read_tool
     def find_contact(name: str = "") -> Told:
-        """Look up people and groups by a part of a name or address; no name: all."""
+        """People and groups by a part of a name or address; no name: all."""
         answer = look_up(people, name)
         if problems := people.problems:
             answer["problems"] = list(problem_lines(problems))

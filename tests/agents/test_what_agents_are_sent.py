@@ -22,12 +22,12 @@ from assistant.testing import ScriptedModel, calls, says
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ROOT = Path(__file__).parents[2]
 BUDGET_CHARS = {
-    "supervisor": 3_000,
-    "calendar": 4_900,
-    "email": 4_850,
-    "tasks": 3_200,
-    "routines": 4_850,
-    "contacts": 2_900,
+    "supervisor": 2_950,
+    "calendar": 4_700,
+    "email": 4_620,
+    "tasks": 3_170,
+    "routines": 4_750,
+    "contacts": 2_850,
 }
 """Prompt and tools of one agent that every call carries."""
 HANDED = ("schedule_event", "manage_email", "manage_tasks", "manage_routines", "manage_contacts")

@@ -23,7 +23,7 @@ IfSaid = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
 class Which(BaseModel):
     """The arguments of a tool that say which mails it is about."""
 
-    email_ids: list[str] = Field(default=[], description="or all that fit the rest")
+    email_ids: list[str] = Field(default=[], description="of one or few; without, all that fit the rest")
     sender: str = ""
     query: str = ""
     when: str = ""

@@ -68,11 +68,11 @@ IfGiven = Annotated[list[str] | None, WithJsonSchema({"type": "array", "items": 
 class SendEmail(BaseModel):
     to: Names
     subject: str
-    body: str = Field(description="plain text, complete, as it goes out")
+    body: str = Field(description="plain text, as it goes out")
     cc: Names = []
     bcc: Names = []
     attachments: list[str] = Field(
-        default=[], description="paths of files; mail:ID/NAME for one that came with a mail"
+        default=[], description="paths; mail:ID/NAME for one that came with a mail"
     )
     send_at: str = Field(default="", description="later: ISO 8601 or words")
     priority: Literal["urgent", "high", "normal", "low"] = "normal"
@@ -80,7 +80,7 @@ class SendEmail(BaseModel):
 
 class ReplyToEmail(BaseModel):
     email_id: str
-    body: str = Field(description="your text only; the original is quoted below it")
+    body: str = Field(description="your text; the original is quoted below")
     reply_all: bool = False
     cc: Names = []
     send_at: str = ""

@@ -35,7 +35,6 @@ GivenNumbers = Annotated[list[int] | None, WithJsonSchema({"type": "array", "ite
 """What can be left out: a model isn't told of null, over which small ones stumble."""
 WORDS = "ISO 8601 or words"
 OCCURRENCE = 'of a series: its start, or "following <start>" for it and all after it; default "all"'
-ZONE = "if not the user's: IANA, or a city"
 MOST = 200
 A_YEAR = timedelta(days=366)
 DAYS = (range(5), range(7))
@@ -62,8 +61,8 @@ class CreateCalendarEvent(BaseModel):
     recurrence: str = Field(default="", description="words or RRULE")
     reminder_minutes: list[int] = Field(default=[], description="before the start")
     calendar: str = ""
-    time_zone: str = Field(default="", description=ZONE)
-    away: bool = Field(default=False, description="out of office: whole days that take the time")
+    time_zone: str = Field(default="", description="if not the user's: IANA, or a city")
+    away: bool = Field(default=False, description="out of office, whole days")
 
 
 class UpdateCalendarEvent(BaseModel):
@@ -80,8 +79,8 @@ class UpdateCalendarEvent(BaseModel):
     reminder_minutes: GivenNumbers = None
     add_occurrence: Given = Field(default=None, description="one more time of a series")
     occurrence: Given = Field(default=None, description=OCCURRENCE)
-    calendar: str = Field(default="", description="another calendar to move it to")
-    time_zone: str = Field(default="", description=ZONE)
+    calendar: str = Field(default="", description="to move it to")
+    time_zone: str = ""
 
 
 class CancelCalendarEvent(BaseModel):
