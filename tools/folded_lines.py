@@ -157,7 +157,7 @@ def lines_of(data: bytes) -> Iterator[Line]:
 
 def _goes_on(data: bytes, end: bytes) -> bool:
     """Whether any line may go on in the next one."""
-    return any(sign in data for sign in (end + b" ", end + b"\t", b"=" + end, b"=\r"))
+    return end + b" " in data or end + b"\t" in data or b"=" + end in data or b"=\r" in data
 
 
 def _unfolded(physical: list[bytes], first: int) -> tuple[bytes, int]:

@@ -1,7 +1,6 @@
 """A calendar file as the tree of its components, to be changed line by line; all else stays byte for byte."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Union
 
 from tools.folded_lines import BOM, Line, lines_of
@@ -15,6 +14,7 @@ ON_THEIR_OWN = frozenset(
     {CALENDAR, "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VPOLL"}
 )
 """What stands in nothing but a VCALENDAR: where one begins, another whose END is missing has ended."""
+LOOSE = ON_THEIR_OWN - {CALENDAR}
 
 Item = Union[Line, "Component"]
 
@@ -30,17 +30,19 @@ class Component:
 
     def lines(self, name: str) -> list[Line]:
         """Its own lines of this name, in order."""
-        return [item for item in self.items if isinstance(item, Line) and item.name == name]
+        return [item for item in self.items if item.name == name and isinstance(item, Line)]
 
     def first(self, name: str) -> Line | None:
         for item in self.items:
-            if isinstance(item, Line) and item.name == name:
+            if item.name == name and isinstance(item, Line):
                 return item
         return None
 
     def parts(self, name: str = "") -> list["Component"]:
         """The components directly in it, all or those of this name."""
-        return [i for i in self.items if isinstance(i, Component) and (not name or i.name == name)]
+        if not name:
+            return [item for item in self.items if isinstance(item, Component)]
+        return [item for item in self.items if item.name == name and isinstance(item, Component)]
 
     def copy(self) -> "Component":
         """Another one with the same lines, which may be changed without this one."""
@@ -102,12 +104,10 @@ class Document:
         self.cut_short = False
         """Whether a component has no END."""
         self._build(lines_of(data))
-
-    @cached_property
-    def calendars(self) -> list[Component]:
+        self.calendars = self.root.parts(CALENDAR)
         """Each VCALENDAR; the file itself, where components stand in none."""
-        loose = [part for part in self.root.parts() if part.name in ON_THEIR_OWN - {CALENDAR}]
-        return [*self.root.parts(CALENDAR), *([self.root] if loose else [])]
+        if any(part.name in LOOSE for part in self.root.parts()):
+            self.calendars.append(self.root)
 
     @property
     def data(self) -> bytes:

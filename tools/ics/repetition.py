@@ -173,8 +173,10 @@ class Repetition:
             case "WEEKLY":
                 monday = day - timedelta(days=(day.weekday() - self.week_start) % 7)
                 monday += timedelta(weeks=_skipped((late - monday).days // 7 - 1, self.interval))
+                places = {(weekday - self.week_start) % 7 for _, weekday in self.days}
+                days = [timedelta(days=number) for number in range(7) if not places or number in places]
                 while True:
-                    yield [monday + timedelta(days=number) for number in range(7)]
+                    yield [monday + day for day in days]
                     monday += timedelta(weeks=self.interval)
             case _:
                 step = self.interval if self.frequency == "DAILY" else 1

@@ -1,14 +1,15 @@
 """The values of the calendar: events as a file holds them, and their occurrences in time."""
 
-import base64
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import product
 
 from tools.ics.moments import Lasting, Moment
 
 ID_LENGTH = 10
+_PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +142,6 @@ class Occurrence:
 def event_id(calendar: str, file: str, uid: str, part: str = "") -> str:
     """The short name that people and models use for an event; all occurrences of a series share it."""
     named = "\n".join((calendar, file, uid, *filter(None, (part,))))
-    # Ten bytes come to sixteen letters.
-    return base64.b32encode(hashlib.sha256(named.encode()).digest()[:10]).decode().lower()[:ID_LENGTH]
+    # The first fifty bits in base32 (RFC 4648), two letters at a time.
+    bits = int.from_bytes(hashlib.sha256(named.encode()).digest()[:7], "big") >> 6
+    return "".join([_PAIRS[bits >> place & 1023] for place in range(40, -1, -10)])

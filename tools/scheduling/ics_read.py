@@ -75,7 +75,7 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
     document = Document(file.data)
     entries: list[Entry] = []
     problems: list[str] = []
-    parts = Counter(part.name for calendar in document.calendars for part in calendar.parts())
+    parts = [part.name for calendar in document.calendars for part in calendar.parts()]
     for calendar in document.calendars:
         zones = Zones(calendar, zone)
         for component in calendar.parts("VEVENT"):
@@ -87,7 +87,7 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
                 entries.append(Entry(calendar, component, event))
     if not document.calendars:
         problems.append("it is empty" if not file.data.strip() else "it is no calendar file")
-    elif not entries and not problems and not any(parts[name] for name in WITHOUT_EVENTS):
+    elif not entries and not problems and WITHOUT_EVENTS.isdisjoint(parts):
         problems.append("there is no event in it")
     if document.cut_short:
         problems.append("it is cut short, or one of its parts has no end")
@@ -95,7 +95,7 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
     if len(told) > MOST_PROBLEMS:
         told = (*told[:MOST_PROBLEMS], f"and {len(told) - MOST_PROBLEMS} more")
     kept, older = _told_apart(entries)
-    return Contents(document, kept, (*told, *older), sum(parts[name] for name in TO_DOS))
+    return Contents(document, kept, (*told, *older), sum(name in TO_DOS for name in parts))
 
 
 def read_series(file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
@@ -129,7 +129,10 @@ class _Reader:
         self._lines: dict[str, list[Line]] = {}
         for item in component.items:
             if isinstance(item, Line):
-                self._lines.setdefault(item.name, []).append(item)
+                if item.name in self._lines:
+                    self._lines[item.name].append(item)
+                else:
+                    self._lines[item.name] = [item]
 
     def event(self, file: EventFile) -> Event:
         """
@@ -251,8 +254,9 @@ class _Reader:
     def _doubt(self, event: Event) -> None:
         for name, what in ONCE.items():
             lines = self._all(name)
-            # Nearly always there is one of each.
-            values = dict.fromkeys(line.value.strip() for line in lines) if len(lines) > 1 else ()
+            if len(lines) < 2:
+                continue
+            values = dict.fromkeys(line.value.strip() for line in lines)
             if len(values) > 1:
                 said = shown(", ".join(values))
                 self._tell(f"it says in {len(values)} ways {what}, of which the first counts: {said}")

@@ -15,6 +15,8 @@ from tools.scheduling.index_rows import EventRow, FileRow, FolderRow, Found, Spa
 VERSION = 5
 
 DAY_S = 86_400
+MOST_PARAMETERS = 900
+"""Of one statement; SQLite allowed 999 before 3.32."""
 REACHES = (DAY_S, 32 * DAY_S, 4_000_000 * DAY_S)
 """Occurrences are kept in classes by length: a query looks back no further than the longest of each."""
 
@@ -108,11 +110,7 @@ class EventIndex:
     def forget(self, calendar: str, names: Iterable[str]) -> None:
         """These files are gone."""
 
-        def work(connection: sqlite3.Connection) -> None:
-            for name in names:
-                _forget(connection, calendar, name)
-
-        self._file.write(work)
+        self._file.write(lambda connection: _forget(connection, calendar, names))
 
     def forget_calendar(self, calendar: str) -> None:
         self.forget(calendar, self.stamps(calendar))
@@ -223,56 +221,69 @@ def _note_window(connection: sqlite3.Connection, window: Window) -> None:
 
 
 def _replace(connection: sqlite3.Connection, rows: Sequence[FileRow]) -> None:
-    for row in rows:
-        _forget(connection, row.calendar, row.name)
-        _insert(connection, row)
-
-
-def _forget(connection: sqlite3.Connection, calendar: str, name: str) -> None:
-    row = connection.execute(
-        "SELECT id FROM file WHERE calendar = ? AND name = ?", (calendar, name)
-    ).fetchone()
-    if row is None:
-        return
-    for (event,) in connection.execute("SELECT id FROM event WHERE file = ?", row).fetchall():
-        connection.execute("DELETE FROM occurrence WHERE event = ?", (event,))
-        connection.execute("DELETE FROM words WHERE rowid = ?", (event,))
-        connection.execute("DELETE FROM event WHERE id = ?", (event,))
-    connection.execute("DELETE FROM file WHERE id = ?", row)
-
-
-def _insert(connection: sqlite3.Connection, row: FileRow) -> None:
-    file = connection.execute(
-        "INSERT INTO file (calendar, name, mtime_ns, size, inode, recurring, problem, to_dos)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (row.calendar, row.name, *row.stamp, row.recurring, row.problem, row.to_dos),
-    ).lastrowid
-    events = [_insert_event(connection, file, event) for event in row.events]
+    """`rows` in place of what was known of their files: many at once, as a new calendar brings them."""
+    rows = list({(row.calendar, row.name): row for row in rows}.values())
+    for calendar in {row.calendar for row in rows}:
+        _forget(connection, calendar, [row.name for row in rows if row.calendar == calendar])
+    files = list(enumerate(rows, _next_id(connection, "file")))
     connection.executemany(
-        "INSERT OR IGNORE INTO occurrence VALUES (?, ?, ?, ?, ?, ?)",
-        [(t.wall, _reach(t), t.start, events[t.event], t.end, t.original) for t in row.times],
+        "INSERT INTO file (id, calendar, name, mtime_ns, size, inode, recurring, problem, to_dos)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (number, row.calendar, row.name, *row.stamp, row.recurring, row.problem, row.to_dos)
+            for number, row in files
+        ],
     )
-
-
-def _insert_event(connection: sqlite3.Connection, file: int | None, event: EventRow) -> int | None:
-    attendees = json.dumps(event.attendees, ensure_ascii=False) if event.attendees else ""
-    rowid = connection.execute(
-        "INSERT INTO event (file, event_id, uid, title, location, attendees, organizer, rrule, all_day, busy,"
-        " status, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (file, event.event_id, event.uid, event.title, event.location, attendees, event.organizer,
-        event.rrule, event.all_day,
-         event.busy, event.status, event.zone),
-    ).lastrowid  # fmt: skip
-    people = " ".join(part for email, name, _ in event.attendees for part in (name, email))
-    connection.execute(
+    first = _next_id(connection, "event")
+    events = list(enumerate(((number, event) for number, row in files for event in row.events), first))
+    connection.executemany(
+        "INSERT INTO event (id, file, event_id, uid, title, location, attendees, organizer, rrule, all_day,"
+        " busy, status, zone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_event_values(number, file, event) for number, (file, event) in events],
+    )
+    connection.executemany(
         "INSERT INTO words (rowid, content, people) VALUES (?, ?, ?)",
-        (
-            rowid,
-            f"{event.title} {event.location} {event.description}",
-            f"{people} {event.organizer_name} {event.organizer}",
-        ),
+        [(number, *_words(event)) for number, (_, event) in events],
     )
-    return rowid
+    times = []
+    for row in rows:
+        times += [(t.wall, _reach(t), t.start, first + t.event, t.end, t.original) for t in row.times]
+        first += len(row.events)
+    connection.executemany("INSERT OR IGNORE INTO occurrence VALUES (?, ?, ?, ?, ?, ?)", times)
+
+
+def _forget(connection: sqlite3.Connection, calendar: str, names: Iterable[str]) -> None:
+    left = list(names)
+    while left:
+        some, left = left[:MOST_PARAMETERS], left[MOST_PARAMETERS:]
+        sql = f"SELECT id FROM file WHERE calendar = ? AND name IN ({', '.join('?' * len(some))})"
+        for (file,) in connection.execute(sql, (calendar, *some)).fetchall():
+            for (event,) in connection.execute("SELECT id FROM event WHERE file = ?", (file,)).fetchall():
+                connection.execute("DELETE FROM occurrence WHERE event = ?", (event,))
+                connection.execute("DELETE FROM words WHERE rowid = ?", (event,))
+                connection.execute("DELETE FROM event WHERE id = ?", (event,))
+            connection.execute("DELETE FROM file WHERE id = ?", (file,))
+
+
+def _next_id(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+
+
+def _event_values(number: int, file: int, event: EventRow) -> tuple[Any, ...]:
+    attendees = json.dumps(event.attendees, ensure_ascii=False) if event.attendees else ""
+    return (
+        number, file, event.event_id, event.uid, event.title, event.location, attendees, event.organizer,
+        event.rrule, event.all_day, event.busy, event.status, event.zone,
+    )  # fmt: skip
+
+
+def _words(event: EventRow) -> tuple[str, str]:
+    """What an event is found by: its words, and those of its people."""
+    people = " ".join(part for email, name, _ in event.attendees for part in (name, email))
+    return (
+        f"{event.title} {event.location} {event.description}",
+        f"{people} {event.organizer_name} {event.organizer}",
+    )
 
 
 def _reach(time: TimeRow) -> int:

@@ -125,24 +125,25 @@ class Vdir:
         Raises:
             StorageError: it can't be read, is too large, or is no file.
         """
-        path = self._path(calendar, name)
-        with _explained(path):
+        self._check_names(calendar, name)
+        # Asked for every file of a calendar that is new: a Path and a file object cost more than the reading.
+        path = f"{self.root}/{calendar}/{name}"
+        try:
+            # a pipe would wait for somebody to write into it
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
             try:
-                # a pipe would wait for somebody to write into it
-                with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-                    stat = os.fstat(file.fileno())
-                    if not S_ISREG(stat.st_mode):
-                        raise StorageError(f"{path} is no file")
-                    # As much as it is long: room for all that it might be costs more than to read it.
-                    data = file.read(min(stat.st_size, MOST_BYTES) + 1)
-                    if len(data) > stat.st_size:  # it has grown meanwhile
-                        data += file.read(MOST_BYTES)
-            except FileNotFoundError:
-                if path.is_symlink():
-                    raise StorageError(f"{path} {LOST}") from None
-                return None
-            except IsADirectoryError:
-                raise StorageError(f"{path} is no file") from None
+                stat = os.fstat(handle)
+                if not S_ISREG(stat.st_mode):
+                    raise StorageError(f"{path} is no file")
+                data = _whole(handle, stat.st_size)
+            finally:
+                os.close(handle)
+        except FileNotFoundError:
+            if Path(path).is_symlink():
+                raise StorageError(f"{path} {LOST}") from None
+            return None
+        except OSError as error:
+            raise _explanation(path, error) from error
         if len(data) > MOST_BYTES:
             raise StorageError(f"{path} is larger than {MOST_BYTES // 1_000_000} MB")
         return EventFile(calendar, name, data), _stamp(stat)
@@ -186,10 +187,13 @@ class Vdir:
             _sync_folder(path.parent)
 
     def _path(self, calendar: str, name: str) -> Path:
+        self._check_names(calendar, name)
+        return self.root / calendar / name
+
+    def _check_names(self, calendar: str, name: str) -> None:
         for part in (calendar, name):
             if not part or part.startswith(".") or "/" in part or "\0" in part:
                 raise StorageError(f"{part!r} is no name for a calendar or a file in one")
-        return self.root / calendar / name
 
     def _said(self, calendar: str, name: str) -> str:
         try:
@@ -282,6 +286,23 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StorageError(f"the disk of {path} is full; nothing was changed") from error
-        raise StorageError(f"{path} can't be used ({error.strerror}); check its owner and mode") from error
+        raise _explanation(path, error) from error
+
+
+def _explanation(path: Path | str, error: OSError) -> StorageError:
+    if error.errno == errno.ENOSPC:
+        return StorageError(f"the disk of {path} is full; nothing was changed")
+    return StorageError(f"{path} can't be used ({error.strerror}); check its owner and mode")
+
+
+def _whole(handle: int, size: int) -> bytes:
+    """All bytes of a file that was `size` long, up to what is too large, though it grows meanwhile."""
+    # As much as it is long: room for all that it might be costs more than to read it.
+    data = os.read(handle, min(size, MOST_BYTES) + 1)
+    if len(data) == size:
+        return data
+    pieces = [data]
+    while data and sum(map(len, pieces)) <= MOST_BYTES:
+        data = os.read(handle, MOST_BYTES)
+        pieces.append(data)
+    return b"".join(pieces)
