@@ -16,7 +16,7 @@
     offline first    the built-in model takes what it is certain of
     fallbacks        another model takes over when one is given up
     repairs          tool calls that can't be made go back once
-    tools by need    what a request isn't about is not sent (sub-agents)
+    tools by need    what a request isn't about is not sent
     retries          passing failures are tried again
     limiter          counts and spending are checked before each single attempt
     known answers    what still holds is not looked up again (supervisor)
@@ -58,7 +58,7 @@ from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.messages.saving import Saving
 from agents.now_line import NowLine
 from agents.providers.middleware import AsTaken
-from agents.step_plans import PlanSteps
+from agents.step_plans import FOLLOW_PLAN, OF_STEPS, PlanSteps
 from agents.tool_errors import ToolErrors
 from agents.tools_by_need import ToolsByNeed
 from agents.truth import Truth
@@ -143,6 +143,7 @@ def stack(
         *([Fallbacks(agent, budgets, journal, shared.fallbacks)] if shared.fallbacks else []),
         Repairs(),
         *([ToolsByNeed(further)] if further and not shared.local else []),
+        *([ToolsByNeed({FOLLOW_PLAN: OF_STEPS}, named=False)] if leads and shared.plans else []),
         Retries(agent, budgets, journal),
         Limiter(agent, budgets, delegates=frozenset(handed_on)),
         # Inside of the guard and the limiter: a model that asks for the same again and again is going round.

@@ -19,9 +19,12 @@ from agents.messages.journal import Journal
 from agents.messages.message import MessageType, message_id
 from agents.messages.recorder import cause_of
 from tools.errors import ToolError
+from tools.patterns import Pattern
 
 FOLLOW_PLAN = "follow_plan"
 MOST_STEPS = 12
+OF_STEPS = Pattern(r".{80}")
+"""What has several steps isn't said in less. A small model plans whatever it is asked, when it can."""
 GOES_ON_AFTER = ("done", "queued", "answered")
 
 
@@ -74,8 +77,8 @@ def plan_tool(delegates: Mapping[str, str]) -> BaseTool:
             raise ToolError(
                 f"{unknown[0]!r} is no step; write each as 'tool: request' with one of {', '.join(delegates)}"
             )
-        if not 2 <= len(plan) <= MOST_STEPS:
-            raise ToolError(f"a plan has 2 to {MOST_STEPS} steps, this one has {len(plan)}")
+        if not 1 <= len(plan) <= MOST_STEPS:
+            raise ToolError(f"a plan has 1 to {MOST_STEPS} steps, this one has {len(plan)}")
         return f"Plan of {len(plan)} steps accepted.", {"plan": [[*step] for step in plan]}
 
     return StructuredTool.from_function(

@@ -43,9 +43,10 @@ def more_tools(further: Sequence[str]) -> BaseTool:
 class ToolsByNeed(Middleware):
     """Offers what every request may need, and of `further` what this one is about."""
 
-    def __init__(self, further: Mapping[str, Pattern]) -> None:
+    def __init__(self, further: Mapping[str, Pattern], *, named: bool = True) -> None:
+        """`named`: a model is told of those that it isn't offered."""
         self.further = further
-        self.tools = [more_tools([*further])]
+        self.tools = [more_tools([*further])] if named else []
         self._sets: dict[tuple[int, ...], Sequence[BaseTool]] = {}
         """The same tools are the same tuple, which is bound once."""
 

@@ -29,6 +29,7 @@ _ADMITS = Pattern(
     re.IGNORECASE,
 )
 """Says itself that it doesn't know."""
+_TAG = Pattern(r"</?\w+>")
 
 
 class Truth(Middleware):
@@ -50,7 +51,7 @@ class Truth(Middleware):
             return response
         if margin(answer).get(FIRST):  # made of what its tools report
             return response
-        instead = known.instead_of(answer.text)
+        instead = known.instead_of_an_echo(answer.text) or known.instead_of(answer.text)
         if instead is None:
             return response
         if known.idle and (again := _asked_alone(request, handler)):
@@ -83,20 +84,25 @@ class _Known:
     """Whether a tool has told anything, now or before it was asked, or what was said before goes with it."""
     idle: bool
     """Whether nothing was called since it was asked."""
+    mistakes: frozenset[str] = frozenset()
+    """What tools said was wrong with calls, since it was asked."""
 
     @classmethod
     def of(cls, messages: Sequence[AnyMessage]) -> Self:
         rounds: list[list[Mapping[str, Any]]] = [[]]
+        mistakes: set[str] = set()
         seen = any(isinstance(message, ToolMessage) and _tells(message) for message in messages)
         for message in reversed(messages):
             if isinstance(message, HumanMessage):
                 seen = seen or EARLIER in margin(message)
-                return cls(words_of(message), rounds[::-1], seen, idle=rounds == [[]])
+                return cls(words_of(message), rounds[::-1], seen, rounds == [[]], frozenset(mistakes))
+            if isinstance(message, ToolMessage) and message.status == "error":
+                mistakes.add(message.text.strip())
             if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
                 rounds[-1].insert(0, message.artifact)
             elif isinstance(message, AIMessage):
                 rounds.append([])
-        return cls("", rounds[::-1], seen, idle=rounds == [[]])
+        return cls("", rounds[::-1], seen, rounds == [[]], frozenset(mistakes))
 
     @cached_property
     def wanted(self) -> bool:
@@ -121,6 +127,17 @@ class _Known:
         """What is known, where it has to take the place of `said`."""
         raise NotImplementedError
 
+    @property
+    def told(self) -> str:
+        """What the tools report, as one text."""
+        raise NotImplementedError
+
+    def instead_of_an_echo(self, said: str) -> str | None:
+        """What is known, where `said` only repeats what a tool said to the model of its call."""
+        if _TAG.sub("", said).strip() not in self.mistakes:
+            return None
+        return self.told or (UNSEEN if self.looked_for else UNDONE[ANY])
+
 
 class _Reports(_Known):
     """Of a sub-agent: what its writes report."""
@@ -130,13 +147,19 @@ class _Reports(_Known):
     def instead_of(self, said: str) -> str | None:
         if said.strip() and self.out_of_thin_air(said):
             return UNSEEN
-        reports = [one for each in self.rounds for one in each if "effect" in one]
-        if any(report["outcome"] in DONE for report in reports):
+        if any(report["outcome"] in DONE for report in self.reports):
             return None
-        told = " ".join(report["text"] for report in reports)
         if not said.strip():
-            return told or None
-        return told or UNDONE[ANY] if self.wanted and (claims(said) or _only_promises(said)) else None
+            return self.told or None
+        return self.told or UNDONE[ANY] if self.wanted and (claims(said) or _only_promises(said)) else None
+
+    @cached_property
+    def reports(self) -> list[Mapping[str, Any]]:
+        return [one for each in self.rounds for one in each if "effect" in one]
+
+    @property
+    def told(self) -> str:
+        return " ".join(report["text"] for report in self.reports)
 
 
 class _Replies(_Known):
@@ -165,17 +188,17 @@ class _Replies(_Known):
 
     def instead_of(self, said: str) -> str | None:
         if not said.strip():
-            return self._told or None
+            return self.told or None
         if "?" not in said and any(one["outcome"] == "question" for one in self.replies):
-            return self._told
+            return self.told
         if self.out_of_thin_air(said):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
-            return self._told
+            return self.told
         if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
-            return self._told or UNDONE[ANY]
+            return self.told or UNDONE[ANY]
         unbacked = self._unbacked(claims(said)) if self.wanted else []
-        return " ".join(filter(None, (self._told, *self._undone(unbacked)))) if unbacked else None
+        return " ".join(filter(None, (self.told, *self._undone(unbacked)))) if unbacked else None
 
     @property
     def _nothing_found(self) -> bool:
@@ -198,7 +221,7 @@ class _Replies(_Known):
         return [UNDONE[kind] for kind in of_agents or ([] if told else [ANY])]
 
     @property
-    def _told(self) -> str:
+    def told(self) -> str:
         return " ".join(_told(one).replace(SAID_NO, "You said no") for one in self.replies)
 
 

@@ -82,7 +82,8 @@ class _Loop:
     ) -> None:
         self._model = model
         self._name = name
-        self._tools = (*(tool for one in middleware for tool in one.tools), *tools)
+        # Its own stand first: a small model takes the first that may do.
+        self._tools = (*tools, *(tool for one in middleware for tool in one.tools))
         self._by_name = {tool.name: tool for tool in self._tools}
         self._injected = {tool.name: injected_arguments(tool) for tool in self._tools}
         self._system = SystemMessage(system_prompt)

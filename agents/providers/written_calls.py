@@ -20,10 +20,11 @@ _TAGGED = Pattern(r"<(tool_call|function_call|tools?)>\s*(.*?)\s*(?:</\1>|\Z)", 
 _NAMED = Pattern(r"""<(function|parameter)=["']?(\w+)["']?>""")
 """Llama's and Qwen's for code."""
 _ELEMENT = Pattern(
-    r"""<(?P<tag>\w+)(?P<about>(?:\s+\w+=(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>(?P<inside>.*?)</(?P=tag)>)""",
+    r"""<(?P<tag>\w+)(?P<about>(?:\s+\w+=(?:"[^"]*"|'[^']*'))*)\s*"""
+    r"""(?:/>|>(?P<inside>.*?)</(?P=tag)>|(?<=["'])>\s*\Z)""",
     re.DOTALL,
 )
-"""What small models make of the tags that they are shown their tools in."""
+"""What small models make of the tags that they are shown their tools in; the last one may be left open."""
 _ABOUT = Pattern(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")
 _AROUND_VALUES = Pattern(r"\A<(arguments|parameters|args)>\s*(.*?)\s*</\1>\Z", re.DOTALL)
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
@@ -83,11 +84,19 @@ def _values(text: str) -> dict[str, Any] | None:
         return value if isinstance(value, dict) else None
     if _ELEMENT.sub("", text).strip():
         return None
-    values = {}
+    values: dict[str, list[Any]] = {}
     for match in _ELEMENT.finditer(text):
         about = _ABOUT.search(match["about"])
-        values[about[2] if about and about[1] == "name" else match["tag"]] = (match["inside"] or "").strip()
-    return values
+        name = about[2] if about and about[1] == "name" else match["tag"]
+        values.setdefault(name, []).append(_inside(match))
+    return {name: found if len(found) > 1 else found[0] for name, found in values.items()}
+
+
+def _inside(element: re.Match[str]) -> str | list[str]:
+    """What stands in the element: a list, where that is elements and nothing else."""
+    text = (element["inside"] or "").strip()
+    parts = [(part["inside"] or "").strip() for part in _ELEMENT.finditer(text)]
+    return parts if parts and not _ELEMENT.sub("", text).strip() else text
 
 
 def _json(text: str) -> Any:

@@ -103,3 +103,28 @@ def test_the_built_in_model_has_all_of_them_when_it_takes_over() -> None:
 
     ToolsByNeed(FURTHER).wrap_model_call(ModelRequest(OfflineChatModel(), [], tools=tools), handler)
     assert sent == [tools]
+
+
+@pytest.mark.parametrize(
+    ("request_", "offered"),
+    [
+        ("Lunch with Ana tomorrow at noon", False),
+        ("Find what Ana wrote about the offsite, book what she asks for, and tell her that it's done", True),
+    ],
+)
+def test_a_plan_is_offered_for_what_may_have_several_steps(
+    request_: str, offered: bool, tmp_path: Path
+) -> None:
+    heard: list[list[str]] = []
+
+    class Supervising(ScriptedModel):
+        def bind_tools(self, tools: Any, **_: Any) -> Any:
+            heard.append([tool.name for tool in tools])
+            return super().bind_tools(tools)
+
+    model = Supervising(script={"schedule_event": [says("No.")]})
+    settings = load_settings(home=tmp_path, model="x:y")
+    with Assistant.open(settings=settings, model=model) as assistant:
+        assistant.ask(request_, "t")
+    assert ("follow_plan" in heard[0]) == offered
+    assert heard[0][0] == "schedule_event" and MORE_TOOLS not in heard[0]

@@ -80,7 +80,7 @@ def sent(tmp_path_factory) -> dict[str, dict[str, Any]]:
         speak="always",
     )
     with Assistant.open(settings=settings, model=Listening(script=script)) as assistant:
-        assistant.ask("hello", "t")
+        assistant.ask(f"a long request of many steps, {'and hello ' * 6}", "t")
     return by_role(SENT)
 
 

@@ -57,6 +57,30 @@ def test_the_conversation_is_asked_for_in_any_form(said, flag):
     assert as_meant({"request": "x", **said}, Delegation) == {"request": "x", "full_context": flag}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        '"schedule_event", "lunch",\n  "Farid", "at 1pm"',
+        ["lunch", "Farid", "at 1pm"],
+        "'lunch', 'Farid', 'at 1pm'",
+    ],
+)
+def test_a_request_in_pieces_is_one_text(said):
+    assert as_meant({"request": said}, Delegation) == {"request": "lunch Farid at 1pm"}
+
+
+@pytest.mark.parametrize("said", ['Mail Ana "yes", and Ben "no"', '"lunch"', '"lunch_at_one", "x_y"', "a, b"])
+def test_a_request_with_quotation_marks_stays_as_it_is(said):
+    assert as_meant({"request": said}, Delegation) == {"request": said}
+
+
+def test_steps_behind_semicolons_are_parted_where_one_begins():
+    said = "schedule_event: look; then book; manage_email: tell Ana"
+    assert as_meant({"steps": said}, Steps) == {
+        "steps": ["schedule_event: look; then book", "manage_email: tell Ana"]
+    }
+
+
 def test_steps_in_one_text_are_one_a_line():
     said = "schedule_event: lunch, and a talk\nmanage_email: tell Ana and Ben"
     assert as_meant({"steps": said}, Steps) == {"steps": said.splitlines()}

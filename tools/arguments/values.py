@@ -32,11 +32,16 @@ SAME: Mapping[str, str] = {
 }
 """What a choice is called too."""
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
+_STEPS = Pattern(r"\n|;\s*(?=\w+:)")
+_QUOTED = Pattern(r"""\A\s*(?:"[^"]*"|'[^']*')(?:\s*,\s*(?:"[^"]*"|'[^']*'))+\s*\Z""")
+"""A list without its brackets."""
+_TOOL = Pattern(r"[a-z]+(?:_[a-z]+)+")
 _PARTED = Pattern(r"\s*[,;\n]\s*|\s+and\s+")
 _TAGGED = Pattern(r"^\W*(?:event|e-?mail|mail|message)?[_\s]?id\W+(?P<id>[\w-]+)\W*$", re.IGNORECASE)
 """An id as answers have it: `[event_id=abc]`."""
 _WRITTEN_BREAKS = Pattern(r"\\n\\n|(?:(?<=[,.!?;])|(?<=\w\w:))\s?\\n")
 _LINES = frozenset({"body", "description", "comment"})
+_WORDS = frozenset({"query", "request"})
 _TIMES = frozenset({"start_time", "end_time", "when", "send_at"})
 
 
@@ -96,7 +101,7 @@ def _text(value: Any, name: str, said: str) -> Any:
             return read(one, Kind("text"), name, said)
         case list() if name in _LINES:
             return "\n".join(map(_spoken, value))
-        case list() if name == "query":
+        case list() if name in _WORDS:
             return " ".join(map(_spoken, value))
         case list() if name.endswith("_id"):
             raise ToolError(f"{name} takes one, not {len(value)}; make a call for each")
@@ -104,6 +109,9 @@ def _text(value: Any, name: str, said: str) -> Any:
             return _of_object(value, name)
         case str() if value.lstrip().startswith("[") and (one := _as_list(value)) and len(one) == 1:
             return read(one[0], Kind("text"), name, said)
+        case str() if name in _WORDS and _QUOTED.match(value) and (pieces := _as_list(f"[{value}]")):
+            # The first piece may be the tool that is called.
+            return " ".join(piece for piece in pieces if not _TOOL.fullmatch(piece)) or value
         case str() if name in _LINES:
             return _with_breaks(value)
         case str() if name.endswith("_id"):
@@ -159,7 +167,7 @@ def _listed(value: Any, name: str) -> list[Any]:
         return found
     # A name in quotes, or one before its address, may hold a comma: it is left for who reads addresses.
     if name == "steps":
-        return [line for line in text.splitlines() if line.strip()]
+        return [step for step in _STEPS.split(text) if step.strip()]
     return _mailboxes(text) if "<" in text or '"' in text else _PARTED.split(text)
 
 

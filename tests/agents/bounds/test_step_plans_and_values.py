@@ -53,6 +53,13 @@ def test_a_plan_goes_on_after_a_pause(desk: MakeDesk, server: OpenAIServer) -> N
     assert len(d.told("delegation")) == 3
 
 
+def test_a_plan_of_one_step_is_taken(desk: MakeDesk, server: OpenAIServer) -> None:
+    server.play(plan("hm"), says("It seems so."))
+    server.play(says("Perhaps."), to=AGENT)
+    assert desk(plans=True).ask("hm") == "It seems so."
+    assert len(server.requests_to(AGENT)) == 1
+
+
 def test_a_step_that_fails_gives_the_supervisor_the_word(desk: MakeDesk, server: OpenAIServer) -> None:
     server.play(plan("look", "book", "tell"), says("I could not look."))
     server.always(fails(404), to=AGENT)
@@ -67,7 +74,7 @@ def test_a_step_that_fails_gives_the_supervisor_the_word(desk: MakeDesk, server:
     [
         (["send_pigeon: x", "schedule_event: y"], "'send_pigeon' is no step"),
         (["schedule_event: x", "just do it"], "'just do it' is no step"),
-        (["schedule_event: x"], "a plan has 2 to 12 steps"),
+        ([], "a plan has 1 to 12 steps"),
     ],
 )
 def test_a_plan_that_can_not_be_followed_is_told_to_the_model(

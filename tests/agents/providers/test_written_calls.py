@@ -33,6 +33,7 @@ CALL = '{"name": "schedule_event", "arguments": {"request": "lunch"}}'
         """<tools>\n <function name="schedule_event" arguments='{"request": "lunch"}'/>\n</tools>""",
         '<function name="schedule_event">\n<arguments>\n<request>lunch</request>\n</arguments></function>',
         '<tools>\n  <schedule_event request="lunch"/>\n</tools>',
+        '<tools>\n  <schedule_event request="lunch">\n</tools>',
         "<schedule_event><request>lunch</request></schedule_event>",
         "<function name='schedule_event' arguments=\"{&quot;request&quot;: &quot;lunch&quot;}\"/>",
     ],
@@ -44,6 +45,16 @@ def test_a_call_that_was_written_is_made(text):
     ]
     assert not made.text
     assert made.tool_calls[0]["id"]
+
+
+@pytest.mark.parametrize(
+    "inside", ["<to><item>Ana</item><item>Ben</item></to>", "<to>Ana</to>\n<to>Ben</to>"]
+)
+def test_elements_in_an_element_and_the_same_one_again_are_a_list(inside):
+    made = with_written_calls(
+        AIMessage(f"<manage_email>{inside}<cc><one>Leo</one></cc></manage_email>"), TOOLS
+    )
+    assert made.tool_calls[0]["args"] == {"to": ["Ana", "Ben"], "cc": ["Leo"]}
 
 
 @pytest.mark.parametrize("between", ["\n", ""])

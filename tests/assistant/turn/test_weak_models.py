@@ -9,7 +9,7 @@ import pytest
 from agents.truth import UNSEEN
 from assistant import Decision
 from assistant.contract import Progress
-from assistant.testing import calls
+from assistant.testing import calls, says
 from assistant.turn.outcomes import NO_ANSWER
 from tests.assistant.turn.weak import CALENDAR, Weak, books, mails
 
@@ -240,6 +240,37 @@ def test_what_is_wrong_with_a_call_is_told_and_nobody_is_asked(weak: Weak, wrong
     assert told in weak.told(CALENDAR)[1]
     assert len(weak.asked) == 1
     assert weak.events() == ["Design review", "Lunch"]
+
+
+@pytest.mark.parametrize("form", ["{}", "<tool_response>\n{}\n</tool_response>"])
+def test_what_a_tool_said_of_a_call_is_not_said_to_the_person(weak: Weak, form: str) -> None:
+    plan = ("follow_plan", {"steps": ["create an event"]})
+    weak.plays(plan, lambda messages: says(form.replace("{}", messages[-1].text)))
+    assert weak.says("Book lunch on Monday at noon").reply == "Nothing was done."
+    weak.plays(plan, lambda messages: says(form.replace("{}", messages[-1].text)))
+    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
+
+
+def test_an_agent_that_only_repeats_what_a_tool_said_has_failed(weak: Weak) -> None:
+    unknown = ("send_email", {**LETTER, "to": ["Zoe"]})
+    weak.plays(mails("write to Zoe"), "", email=[unknown, lambda messages: says(messages[-1].text)])
+    turn = weak.says("Send Zoe a mail that the plan is fine")
+    assert turn.reply == "Not done: nobody called 'Zoe' is in the address book; ask for the address"
+
+
+def test_steps_in_elements_of_their_own_are_a_plan(weak: Weak) -> None:
+    step = "<step>{}</step>"
+    steps = "".join(
+        step.replace("{}", one) for one in ("schedule_event: Book lunch", "manage_email: Tell Ana")
+    )
+    weak.plays(
+        f"<tools><follow_plan><steps>{steps}</steps></follow_plan></tools>",
+        "Both is done.",
+        calendar=[BOOK],
+        email=[SEND],
+    )
+    weak.says("Book lunch on Monday at noon, and mail Ana that the plan is fine")
+    assert (weak.events(), len(weak.sent())) == (["Design review", "Lunch"], 1)
 
 
 def test_errors_and_then_prose_are_a_failure(weak: Weak) -> None:
