@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
+from tools.errors import StorageError
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, zone_name
 from tools.ics.values import FIRST_YEAR, LAST_YEAR
@@ -10,9 +11,25 @@ from tools.scheduling.events import Event
 from tools.scheduling.expansion import Time, times_of
 from tools.scheduling.ics_read import read_contents
 from tools.scheduling.index_rows import EventRow, FileRow, Stamp, TimeRow, Window
+from tools.scheduling.vdir import NAMELESS, NO_STAMP, Vdir
 
 EPOCH_DAY = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001  only its number of days
 DAY_S = 86_400
+
+
+def row_of(vdir: Vdir, calendar: str, name: str, window: Window, zone: tzinfo) -> FileRow | None:
+    """What the index keeps of one file, also of one that can't be read; None: it isn't there."""
+    try:
+        read = vdir.read(calendar, name)
+    except StorageError as error:
+        stamp = vdir.stamp(calendar, name)
+        reason = error.message.removeprefix(f"{vdir.root / calendar / name} ")
+        return FileRow(calendar, name, stamp, problem=reason) if stamp else None
+    if read is not None:
+        return file_row(*read, window, zone)
+    # what is listed and isn't there under this name has one that is no text
+    nameless = "\\x" in name and vdir.is_listed(calendar, name)
+    return FileRow(calendar, name, NO_STAMP, problem=NAMELESS) if nameless else None
 
 
 def file_row(file: EventFile, stamp: Stamp, window: Window, zone: tzinfo) -> FileRow:

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -12,8 +13,9 @@ from tools.errors import StillReadingError, StorageError
 from tools.scheduling.index import EventIndex
 from tools.scheduling.index_file import IndexLostError
 from tools.scheduling.index_rows import FileRow, FolderRow, Window
-from tools.scheduling.scan import file_row
-from tools.scheduling.vdir import NAMELESS, NO_STAMP, Vdir
+from tools.scheduling.scan import row_of
+from tools.scheduling.second_reader import AHEAD, second_reader
+from tools.scheduling.vdir import Vdir
 
 logger = logging.getLogger(__name__)
 
@@ -183,23 +185,36 @@ class Upkeep:
             rows = [row for name in names if (row := self._row(calendar, name, window))]
             taken = self._index.put(rows, window)
 
+    def _take_all(self, calendar: str, names: Sequence[str]) -> bool:
+        """Bring in these files, a part of them by way of a second process. False: it was stopped."""
+        left = deque(names[at : at + BATCH] for at in range(0, len(names), BATCH))
+        done = 0
+        with second_reader(self._vdir.root, calendar, self._zone, len(names)) as second:
+            while left or (second and second.asked):
+                if self._stop.is_set():
+                    return False
+                self._counts = (done, len(names))
+                while second and second.is_there and second.asked < AHEAD and left:
+                    second.ask(left.pop(), self._window())
+                if second and second.asked and (not left or second.has_answered()):
+                    batch, window, rows = second.answer()
+                    if rows is None or not self._index.put(rows, window):
+                        left.append(batch)
+                        continue
+                else:
+                    batch = left.popleft()
+                    self._take(calendar, batch)
+                done += len(batch)
+        self._counts = (len(names), len(names))
+        return True
+
     def _note(self, calendar: str, mtime_ns: int, began_ns: int, files: int) -> None:
         slack = COARSE_NS if mtime_ns % 1_000_000_000 == 0 else SETTLED_NS
         row = FolderRow(mtime_ns, settled=began_ns - mtime_ns > slack, swept_ns=began_ns, files=files)
         self._index.note_folder(calendar, row)
 
     def _row(self, calendar: str, name: str, window: Window) -> FileRow | None:
-        try:
-            read = self._vdir.read(calendar, name)
-        except StorageError as error:
-            stamp = self._vdir.stamp(calendar, name)
-            reason = error.message.removeprefix(f"{self._vdir.root / calendar / name} ")
-            return FileRow(calendar, name, stamp, problem=reason) if stamp else None
-        if read is not None:
-            return file_row(*read, window, self._zone)
-        # what is listed and isn't there under this name has one that is no text
-        nameless = "\\x" in name and self._vdir.is_listed(calendar, name)
-        return FileRow(calendar, name, NO_STAMP, problem=NAMELESS) if nameless else None
+        return row_of(self._vdir, calendar, name, window, self._zone)
 
     def _window(self) -> Window:
         window = self._index.window()
@@ -260,11 +275,7 @@ class Upkeep:
         changed, files = sweep.changed, sweep.files
         if changed is None:
             changed, files = self._compare(sweep.calendar)
-        for position in range(0, len(changed), BATCH):
-            if self._stop.is_set():
-                return
-            self._counts = (position, len(changed))
-            self._take(sweep.calendar, changed[position : position + BATCH])
-        self._counts = (len(changed), len(changed))
+        if not self._take_all(sweep.calendar, changed):
+            return
         self._note(sweep.calendar, sweep.mtime_ns, sweep.began_ns, files)
         logger.info("calendar scanned files=%d", len(changed))

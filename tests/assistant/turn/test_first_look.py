@@ -34,9 +34,9 @@ def home(tmp_path: Path) -> Path:
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Files can be read only once this is set."""
     go_on = threading.Event()
-    indexed, file_row = scan.indexed, upkeep.file_row
+    indexed, row_of = scan.indexed, upkeep.row_of
     monkeypatch.setattr(scan, "indexed", lambda *file: (go_on.wait(PATIENCE_S), indexed(*file))[1])
-    monkeypatch.setattr(upkeep, "file_row", lambda *file: (go_on.wait(PATIENCE_S), file_row(*file))[1])
+    monkeypatch.setattr(upkeep, "row_of", lambda *file: (go_on.wait(PATIENCE_S), row_of(*file))[1])
     yield go_on
     go_on.set()
 

@@ -16,7 +16,7 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.tools.scheduling.conformance import LONDON, MONDAY, WEEK, CalendarStoreConformance, an_event
 from tools.errors import StillReadingError, StorageError
-from tools.scheduling import upkeep
+from tools.scheduling import second_reader, upkeep
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.vdir_store import VdirStore
 
@@ -150,13 +150,13 @@ def test_a_first_look_at_a_large_folder_waits_until_all_of_it_is_read(root):
 def test_nothing_is_said_of_a_calendar_that_takes_longer_to_read_than_a_look(root, monkeypatch):
     for number in range(upkeep.AT_ONCE + 150):
         put(root, f"{number}.ics", an_event(f"Event {number}", number % 24, uid=f"u{number}"))
-    go_on, file_row = threading.Event(), upkeep.file_row
+    go_on, row_of = threading.Event(), upkeep.row_of
 
     def slow(*file: Any) -> Any:
         go_on.wait(PATIENCE_S)
-        return file_row(*file)
+        return row_of(*file)
 
-    monkeypatch.setattr(upkeep, "file_row", slow)
+    monkeypatch.setattr(upkeep, "row_of", slow)
     store = VdirStore(root, zone=LONDON, look_s=0)
     for look in (
         lambda: titles(store),
@@ -172,6 +172,55 @@ def test_nothing_is_said_of_a_calendar_that_takes_longer_to_read_than_a_look(roo
     assert reports[-1] == (upkeep.AT_ONCE + 150, upkeep.AT_ONCE + 150)
     assert len(titles(store)) == upkeep.AT_ONCE + 150
     store.close()
+
+
+DIES = """import pickle, sys
+sys.path[:] = {path!r}
+from {module} import row_of, Vdir
+root, calendar, zone = pickle.load(sys.stdin.buffer)
+names, window = pickle.load(sys.stdin.buffer)
+rows = [row_of(Vdir(root), calendar, name, window, zone) for name in names]
+pickle.dump(rows, sys.stdout.buffer)
+sys.stdout.buffer.write(b"half of an ans")"""
+ENDS = {
+    "reads": second_reader._CODE,
+    "dies in its second answer": DIES,
+    "never begins": "raise SystemExit",
+    "answers nonsense": "print('nonsense')",
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_a_second_process_reads_a_part_or_nothing_and_nothing_is_lost(root, monkeypatch, how):
+    for number in range(upkeep.AT_ONCE + 150):
+        put(root, f"{number}.ics", an_event(f"Event {number}", number % 24, uid=f"u{number}"))
+    put(root, "bad.ics", b"nothing that anybody could read")
+    taken: list[int] = []
+    answer = second_reader.SecondReader.answer
+
+    def counted(reader: Any) -> Any:
+        found = answer(reader)
+        taken.append(len(found[2] or ()))
+        return found
+
+    monkeypatch.setattr(second_reader.SecondReader, "answer", counted)
+    monkeypatch.setattr(second_reader, "WORTH_IT", 1)
+    monkeypatch.setattr(second_reader.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(second_reader, "_CODE", ENDS[how])
+    monkeypatch.setattr(upkeep, "BATCH", 50)
+    store = VdirStore(root, zone=LONDON)
+    assert len(titles(store)) == upkeep.AT_ONCE + 150
+    assert ["bad.ics" in problem.line for problem in store.problems()] == [True]
+    store.close()
+    assert bool(sum(taken)) == (how in ("reads", "dies in its second answer"))
+
+
+def test_nothing_else_is_begun_for_a_small_calendar_or_on_one_core(root, monkeypatch):
+    monkeypatch.setattr(second_reader, "_begun", lambda *_: pytest.fail("a second process was begun"))
+    for cores, files in ((2, second_reader.WORTH_IT - 1), (1, second_reader.WORTH_IT), (None, 10_000)):
+        monkeypatch.setattr(second_reader.os, "cpu_count", lambda cores=cores: cores)
+        with second_reader.second_reader(root, "personal", LONDON, files) as second:
+            assert second is None
 
 
 def test_what_is_written_while_a_large_folder_is_read_is_there(root):
