@@ -22,23 +22,39 @@ _ONLY_COMPARED = frozenset("better best work yea ya super".split())
 """Liked only where more is said: "that works best", and not "better" alone, which goes on."""
 _VERDICTS = frozenset(
     "look looks looked looking lookin does sound sounds seem seems is are it's that's its thats this that it "
-    "will be".split()
+    "these those will be".split()
 )
 """With what is liked they say that it may be so: "this looks good", "that's fine"."""
 _AROUND = frozenset(
     "all very so much really just to me then and now thanks thank you i love like it one option the first "
-    "well enough for we us oh ah wow everything tome".split()
+    "well enough for we us oh ah wow everything tome pretty quite totally completely".split()
 )
 _AS_WISHED = Pattern(
-    r"(?P<so>\b(?:is|its|was|like|exactly|precisely|yes,? (?:please )?(?:just )?(?:give me|do))|['’]s) "
+    r"(?P<so>\b(?:is|are|its|was|like|exactly|precisely|yes,? (?:please )?(?:just )?(?:give me|do))|['’]s) "
     r"(?:(?:just|exactly|precisely) )?"
-    r"(?:what|as|how|the (?:one|change|update|event|meeting|time|date|day)(?: that)?) "
+    r"(?:what|as|how|the (?:one|change|update|event|meeting|time|date|day|details?|things?)(?: that)?) "
     r"(?:i|we)(?:['’]d| had|['’]ve)? "
-    r"(?:want|wanted|need|needed|requested|asked(?: for)?|meant|said|was looking for|had in mind"
+    r"(?:want|wanted|need|needed|requested|asked(?: for)?|meant|said|(?:was|am|were) looking for|had in mind"
     r"|hoped for)\b",
     re.I,
 )
 """ "That is exactly what I wanted": right."""
+_BECAUSE = Pattern(
+    r"\A(?P<yes>\W*(?:yes|yeah|yep|yup|sure)\b[^.,;!?]{0,20})[.,;!] (?:it|he|she|they|we|i|the \w+) "
+    r"(?:was|were|got|has been|have been)\b"
+    r"(?![^\n]*(?:\d|\b(?:but|not|wrong|supposed|meant|only|instead)\b|n['’]t))"
+    r"[^.,;!?\n]*[.!]*\s*\Z",
+    re.I,
+)
+""" "Yes. It was rescheduled": and why."""
+_PICKED = Pattern(
+    r"(?:(?:yes|ok|okay|great|good|i like|i(?:['’]ll| will) take)\W+)*(?:the |that )?"
+    r"(?:first|second|third|last|other|1st|2nd|3rd) (?:one|option|choice|time)"
+    r"(?: (?:does|is|was|looks?|works?|suits?|sounds?|would be|will do|meeting|very|really|just|well"
+    r"|good|great|fine|nice|best|better|perfect(?:ly)?|for me|me|please|thanks))*\W*",
+    re.I,
+)
+""" "The second one works", where one is shown."""
 _FOR_IT = Pattern(
     r" for (?:the|this|that|my) (?:[a-z'-]+ ){0,3}"
     r"(?:meeting|appointment|event|call|lunch|dinner|mail|party)\W*\Z",
@@ -49,6 +65,13 @@ _COURTESY = frozenset(
     "thanks thank you so very much a lot many bunch million for your the all help that that's thats this is "
     "everything ok okay great".split()
 )
+_CLOSING = Pattern(
+    r"\A\W*(?:(?:that['’]?s|that is) (?:it|all|everything)(?:,? really)?|you(?:['’]ve| have) been "
+    r"(?:an? )?(?:very |so |really |such a )?(?:great |big |good )?(?:help(?:ful)?|good|kind|great))\b"
+    r"[\s,.!]*",
+    re.I,
+)
+""" "That's it really, you've been a great help": nothing more is wanted."""
 _ORDERS = frozenset(
     "please can could you schedule book add send set up put do it that give create make the event meeting "
     "appointment to on my calendar".split()
@@ -83,10 +106,10 @@ def offers(text: str) -> tuple[Wish, ...]:
 
 def is_assent(text: str) -> bool:
     """Whether `text` does nothing but agree: "yes please", "go ahead", "this looks good"."""
-    text = _FOR_IT.sub("", text)
+    text = _BECAUSE.sub(r"\g<yes>", _FOR_IT.sub("", text))
     said = [word for word in words_of(_AS_WISHED.sub(r"\g<so> right", text)) if word != ","]
     words = set(said)
-    if words <= _WEAK or said[-2:] == ["right", "now"]:
+    if words <= _WEAK or said == ["right", "now"]:
         return False
     if words <= _ASSENT and not words <= _THANKS:
         return True
@@ -115,10 +138,17 @@ def after_assent(text: str) -> str:
 
 def is_courtesy(text: str) -> bool:
     """Whether `text` only thanks: "thanks for your help"."""
+    while (match := _CLOSING.match(text)) and match.end() < len(text):
+        text = text[match.end() :]
     words = set(words_of(text)) - {","}
     if _THANKS_FOR.match(text):
         return True
     return words <= _COURTESY and not words.isdisjoint({"thanks", "thank"})
+
+
+def picks_one(text: str) -> bool:
+    """Whether `text` only takes one of several: "the second one works"."""
+    return _PICKED.fullmatch(text) is not None
 
 
 def is_denial(text: str) -> bool:

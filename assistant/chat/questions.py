@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from agents.assents import after_assent, is_assent, is_courtesy, is_denial
+from agents.assents import after_assent, is_assent, is_courtesy, is_denial, picks_one
 from assistant.chat.screen import Screen, Typed
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields, plain
@@ -41,7 +41,7 @@ SEVERAL_KEYS = {
 SHOWS_MORE = ("g", "e")
 """Keys after which another card stands below the one that is asked about."""
 _SAID = {"approve": "Approved", "reject": "Rejected"}
-NO_ANSWER = "You're welcome. It still waits for your yes or no."
+_WAITS = "It still waits for your yes or no."
 ALL_KEYS = {"y": "approve all", "n": "back"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 
@@ -217,14 +217,14 @@ class Questions:
             match await self._said([approval], asked, keys):
                 case None:
                     return False
-                case Typed(text) if self._asks(text, [approval]):
-                    outcome.message, outcome.about = text, approval
-                    return False
                 case Typed(text) if (further := after_assent(text)) and self._asks_for_another(
                     further, approval
                 ):
                     await self._take([(approval, Decision.approve())], outcome)
                     outcome.message = further
+                    return False
+                case Typed(text) if self._asks(text, [approval]):
+                    outcome.message, outcome.about = text, approval
                     return False
                 case Typed(text):
                     # A change in words: the agent is told, and proposes anew.
@@ -278,8 +278,8 @@ class Questions:
             answer.cancel()
             elsewhere.cancel()
         if isinstance(given, Typed):
-            if is_courtesy(given.text):
-                self._screen.view.note(NO_ANSWER)
+            if note := left_open(given.text):
+                self._screen.view.note(note)
                 return await self._said(approvals, asked, keys)
             return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
         return given
@@ -354,6 +354,13 @@ class Questions:
                 return Decision.edit(**changed).of(approval, edited)
             if key != "e":
                 return None
+
+
+def left_open(text: str) -> str:
+    """What is said to words at a card that are no answer to it; empty where they are one."""
+    if is_courtesy(text):
+        return f"You're welcome. {_WAITS}"
+    return _WAITS if picks_one(text) else ""
 
 
 def _keys(approval: Approval, rest: Sequence[Approval], *, is_tall: bool) -> dict[str, str]:

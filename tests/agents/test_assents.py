@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.assents import after_assent, is_assent, is_courtesy, is_denial
+from agents.assents import after_assent, is_assent, is_courtesy, is_denial, picks_one
 
 AGREES = [
     "yes",
@@ -45,6 +45,10 @@ AGREES = [
     "perfect, send it",
     "perfection",
     "that seems right",
+    "this suits me pretty well",
+    "Yes, those are the things that I was looking for.",
+    "Yes. It was called off",
+    "yes, the shop has been closed down",
 ]
 REFUSES = ["no", "no thanks", "nope", "never mind", "please don't", "stop it"]
 THANKS = [
@@ -55,12 +59,13 @@ THANKS = [
     "thank you so much",
     "thanks for your help",
     "Thanks a lot for all the help!",
+    "That's it really, you've been very good. Thanks!",
 ]
+PICKS = ["the second option works best", "the first one", "Second one is good", "that third time suits me"]
 NEITHER = [
     "it",
     "this",
     "that one",
-    "the first one",
     "with me",
     "right now",
     "better",
@@ -68,8 +73,10 @@ NEITHER = [
     "what I wanted",
     "just give me what I asked for",
     "will it work",
-    "the second option works best",
     "better tomorrow",
+    "yes. it was supposed to be Friday",
+    "yes, it was 4 pm",
+    "no. it was called off",
     "is it good for the meeting",
     "bad for the meeting",
     "create the event",
@@ -109,9 +116,14 @@ def test_thanks_are_no_answer(text):
     assert is_courtesy(text) and not is_assent(text) and not is_denial(text)
 
 
+@pytest.mark.parametrize("text", PICKS)
+def test_who_takes_one_of_several_has_not_answered(text):
+    assert picks_one(text) and not (is_assent(text) or is_denial(text) or is_courtesy(text))
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_everything_else_is_none_of_them(text):
-    assert not (is_assent(text) or is_denial(text) or is_courtesy(text))
+    assert not (is_assent(text) or is_denial(text) or is_courtesy(text) or picks_one(text))
 
 
 @pytest.mark.parametrize(

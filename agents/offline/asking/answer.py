@@ -56,7 +56,7 @@ class Thing:
     answers: bool = False
     """Of a mail: it went out as an answer to another one, or brings that one to somebody else."""
     start: str = ""
-    """Of an event that was made or changed, like `end`: ISO 8601 in its own zone, a date for whole days."""
+    """Of an event, like `end`: ISO 8601 in its own zone, a date for whole days."""
     end: str = ""
     zone: str = ""
     moved: bool = False

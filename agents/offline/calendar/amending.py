@@ -41,7 +41,7 @@ _COMES_OR_GOES = Pattern(
 _SOMETHING_NEW = Pattern(
     r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
     r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
-    r"(?:meeting|event|appointment|call|date|time|one)\b"
+    r"(?:(?:meeting|event|appointment|call|date|time|one)\b|1[-:]1\b)"
     r"|\A(?:make|schedule|book|add|create|plan|set up) one\b(?! hour)"
     r"|\A(?:schedule|book|create|add|set up|plan|arrange) (?:me )?(?:an?|one|another|\d+)\b(?!.*\b(?:it"
     r"|them)\b)"
@@ -89,6 +89,15 @@ _BARE_HOUR = Pattern(
 )
 _LASTS = Pattern(r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE)
 _GOES_TO = Pattern(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
+_ON_THE_LIST = Pattern(
+    r"\b(?P<way>to|from|off|on|in) (?:the|my) (?:(?:guest|invite|attendee)s? list"
+    r"|list(?: of (?:attendees|guests|invitees|people))?)(?=\W*\Z)",
+    re.IGNORECASE,
+)
+_THE_DAY = Pattern(
+    r"\b(?P<verb>change|move|set|switch) (?:the|its) (?:day|date) (?:of it )?to ", re.IGNORECASE
+)
+""" "Change the day to Saturday": "the day to Saturday" is no time."""
 _AS_GUEST = Pattern(
     r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
 )
@@ -149,6 +158,7 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
         timed = any(token.sort is Sort.TIME for token in tokenize(place, now))
         return None if timed else replace(blank, place=place)
     text = _TAKEN_OUT.sub(lambda match: f"remove {match['who'] or match['whom']}", text)
+    text = _THE_DAY.sub(r"\g<verb> it to ", _ON_THE_LIST.sub(r"\g<way> it", text))
     text = _AT_GUEST.sub(r"add \g<who>", text)
     text = _GOES_TO.sub("ends at ", _LASTS.sub("only for ", text))
     reader = _Reader(_BARE_HOUR.sub(_hour, text), now, turns=after.turns, adds=after.adds, also=after.also)

@@ -209,7 +209,8 @@ _COUNTED = 5
 def _thing(entry: Entry) -> Thing:
     # The id of a whole series would not say which of its days was spoken of.
     id = "" if entry.get("occurrence") else str(entry["id"])
-    return Thing("event", id=id, title=str(entry.get("title", "")))
+    title, start, end = (str(entry.get(key, "")) for key in ("title", "start", "end"))
+    return Thing("event", id=id, title=title, start=start, end=end)
 
 
 def free_time(request: Request, frame: FreeTime) -> Script:

@@ -18,10 +18,10 @@ _KINDS = {
     "Day off": r"off work|off",
 }
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_KINDS.values()))
+_ONESELF = r"(?:i|we)(?: am| 'm|'m| are|'re| will be| 'll be|'ll be| am going to be)(?: going to be)?"
 _SAID = Pattern(
-    r"(?:please )?(?:"
-    r"(?:i|we)(?: am| 'm|'m| are|'re| will be| 'll be|'ll be| am going to be)(?: going to be)?"
-    r"|i'm|im|set me(?: as| to)?|mark me(?: as| to be)?|show me(?: as)?|put me(?: down)?(?: as)?"
+    r"(?:please )?(?:(?:mark|note)(?: down)? that )?(?:"
+    rf"{_ONESELF}|i'm|im|set me(?: as| to)?|mark me(?: as| to be)?|show me(?: as)?|put me(?: down)?(?: as)?"
     r"|(?:add|create|schedule|put|make|set|set up|block|block off|block out|enter)(?: in)?(?: me)?"
     r"(?: an?| my| the)?"
     r")?"
@@ -31,6 +31,12 @@ _SAID = Pattern(
     r"(?: please)?",
     re.IGNORECASE,
 )
+_IN_A_TOWN = Pattern(
+    rf"(?:please )?(?:(?:mark|note)(?: down)? that )?{_ONESELF} in"
+    r" (?P<place>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*)(?: for| from| on)?",
+    re.IGNORECASE,
+)
+""" "I'll be in Mexico", for days."""
 _BARE = Pattern(r"off|off work|vacations?|away|unavailable", re.IGNORECASE)
 """What says too little where nothing leads to it: "off on Friday" may be what somebody was asked about."""
 
@@ -42,8 +48,12 @@ def away(said: Instruction) -> Frame | None:
     if not dated or said.low(said.end - 1) == "?":
         return None
     words = " ".join(token.text for token in said.tokens if token.sort is Sort.WORD)
-    match = _SAID.fullmatch(words.replace(" 's", "'s").strip())
-    if match is None or _BARE.fullmatch(words):
+    words = words.replace(" 's", "'s").strip()
+    timed = any(token.time is not None and token.time.time_of_day_given for token in dated)
+    if (town := _IN_A_TOWN.fullmatch(words)) and not timed:
+        title = f"In {town['place']}"
+    elif (match := _SAID.fullmatch(words)) and not _BARE.fullmatch(words):
+        title = next(name for i, name in enumerate(_KINDS) if match[f"k{i}"])
+    else:
         return None
-    title = next(name for i, name in enumerate(_KINDS) if match[f"k{i}"])
     return CreateEvent(*said.span, title=title, times=times, noun="event", away=True, complete=True)

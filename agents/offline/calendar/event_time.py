@@ -12,6 +12,7 @@ from agents.offline.asking.script import Result, Round
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.likely import likely
 from agents.offline.calendar.open_hours import free_between, free_within, offer
+from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, ORDER
@@ -24,6 +25,10 @@ _ALL_DAY = frozenset(
     "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
     "retreat".split()
 )
+_AWAY = frozenset("holiday holidays vacation off leave".split())
+_WEEKS = frozenset({"week", "weekend", "month"})
+_FROM_TO = Pattern(r"\b(?:to|until|till|through|thru)\b|[–-]", re.IGNORECASE)
+_VAGUELY = Pattern(r"\b(?:later|earlier|early|late|some ?time|some ?day|week of)\b", re.IGNORECASE)
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
 _PICKED = Pattern(
@@ -81,12 +86,8 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
             words, found = _worded(words, reading, request.now), reading
         else:
             words, found = settled_time(request, words, found)
-    one_day = found.start_given and not when.several_days(found, request.now)
-    first = found.start
-    if frame.length is not None and first is not None and not found.time_of_day_given and one_day:
-        days = when.whole_days(when.aware(first, request.now), frame.length)
-        if days and (meant := resolve(days, now=request.now)):
-            return days, meant
+    if found.start_given and (days := _for_days(found, frame.length, request.now)):
+        return days
     if _all_day(frame, tokens, found, request.now):
         return words, found
     if found.time_of_day_given and not _only_within(found, frame.length, request.now):
@@ -94,6 +95,23 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
     if when.several_days(found, request.now):
         return (yield from _within_days(request, frame, found, title))
     return (yield from with_clock(request, tokens, (words, found), frame.length, title))
+
+
+def _for_days(found: Resolution, length: timedelta | None, now: datetime) -> tuple[str, Resolution] | None:
+    """The days from the one that was found on, where the length is one of whole days."""
+    if length is None or found.start is None or found.time_of_day_given or when.several_days(found, now):
+        return None
+    days = when.whole_days(when.aware(found.start, now), length)
+    meant = resolve(days, now=now) if days else None
+    return (days, meant) if meant is not None else None
+
+
+def _whole(found: Resolution, now: datetime) -> str:
+    """The words for all of the days that were found."""
+    if not when.several_days(found, now) or found.start is None or found.end is None:
+        return iso_words(found)
+    first, end = when.aware(found.start, now), when.aware(found.end, now)
+    return when.whole_days(first, end - first)
 
 
 def _before_on_a_day(
@@ -140,6 +158,12 @@ def _within_days(request: Request, frame: CreateEvent, found: Resolution, title:
     meant = when.joined_within(said, found, request.now)
     if meant is None or meant.start is None:
         raise QuestionError(f"{question}?", Wanted.TIME)
+    if _all_day(frame, said, meant, request.now):
+        length = frame.length or found.duration
+        return _for_days(meant, length, request.now) or (_whole(meant, request.now), meant)
+    if when.several_days(meant, request.now) and (meant.start, meant.end) != (found.start, found.end):
+        # "The week of the fair": rather then.
+        return (yield from _within_days(request, frame, meant, title))
     return (yield from _settled_on(request, said, meant, frame.length, title))
 
 
@@ -317,17 +341,37 @@ def time_tokens(request: Request, text: str) -> list[Token]:
 
 def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:
     """Whether it takes whole days: a holiday, several days, or an entry that is no meeting."""
-    if found.time_of_day_given and found.approximate and found.end is not None:
+    part = found.approximate and found.end is not None
+    if found.time_of_day_given and (part or found.kind is Kind.SINCE):
         # "The big day is tomorrow morning."
         return False
     said = {word.lower() for word in f"{frame.words} {frame.noun} {' '.join(t.text for t in tokens)}".split()}
+    found = replace(found, duration=frame.length or found.duration)
+    if _on_some_day(when.words_of(tokens, now), found, now, always=frame.away or bool(said & _AWAY)):
+        return False
     if frame.away:
         return not found.time_of_day_given
     if said & _ALL_DAY or {"all", "day"} <= said:
         return True
     if found.time_of_day_given and (frame.length is not None or found.approximate):
         return False
-    return not frame.people and (when.several_days(found, now) or not said & (EVENT_NOUNS | {"event"}))
+    if when.several_days(found, now):
+        return not frame.people and not (said & EVENTS and said & _WEEKS)
+    return not frame.people and not said & (EVENT_NOUNS | {"event"})
+
+
+def _on_some_day(words: str, found: Resolution, now: datetime, *, always: bool) -> bool:
+    """ "In May", "later this week", "for three days in March": some of these days, and not all of them.
+
+    `always`: whoever is away then is away all the time, if nothing says for how long.
+    """
+    if not when.several_days(found, now) or _FROM_TO.search(words):
+        return False
+    assert found.start is not None and found.end is not None, "several days begin and end"
+    begin, end = when.aware(found.start, now), when.aware(found.end, now)
+    if always or found.duration is not None:
+        return found.duration is not None and end - begin > found.duration
+    return _VAGUELY.search(words) is not None or (begin.day == end.day == 1 and begin != end)
 
 
 def _worded(words: str, reading: Resolution, now: datetime) -> str:

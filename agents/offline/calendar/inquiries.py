@@ -369,7 +369,7 @@ class EventInquiry(Inquiry):
         if words:
             if self.looks and MAIL_NOUNS & set(words.lower().split()) and _head(words) not in terms.EVENTS:
                 return None
-            ref = replace(ref, words=words, definite=True)
+            ref = replace(ref, words=words, definite=True, noun=self._kind_behind(words) or ref.noun)
         if of_one and not picks:
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)
@@ -378,7 +378,7 @@ class EventInquiry(Inquiry):
             not words
             or self._by_its_name(words, asked)
             or _head(words) in terms.EVENTS
-            or self._called_so(words)
+            or bool(self._kind_behind(words))
         )
         known = bool({"mine", "known"} & set(self.signs)) or bool(ref.people) or asked in {"then", "answers"}
         known = known or (self.looks and (words.lower().endswith("s") or self._is_definite()))
@@ -408,10 +408,11 @@ class EventInquiry(Inquiry):
         """Whether one looks for something certain: "find the gem fair"."""
         return self.question.phrases.low(self.question.at + 1) in {"the", "my", "our"}
 
-    def _called_so(self, title: str) -> bool:
-        """Whether the word behind a title says that it is an event: "the marketing meeting"."""
+    def _kind_behind(self, title: str) -> str:
+        """The word behind a title that says that it is an event: "the marketing meeting"."""
         last, low = title.lower().split()[-1], self.question.phrases.low
-        return any(low(i) == last and low(i + 1) in terms.KINDS for i in range(self.question.end))
+        behind = (low(i + 1) for i in range(self.question.end) if low(i) == last)
+        return next((word for word in behind if word in terms.KINDS), "")
 
     def _listing(
         self, ref: Reference, asked: str, coming: tuple[Person, ...], *, complete: bool

@@ -37,6 +37,7 @@ _AS_BUSY = BUSY | frozenset(
     "me as my time status to myself us please down on in calendar schedule for".split()
 )
 _BOOKED = frozenset("appointment appointments reservation reservations booking".split())
+_ENTRIES = frozenset({"event", "entry"})
 _ASIDES = frozenset("calendar today tomorrow sure fine well great cheers there thanks".split())
 
 
@@ -151,6 +152,9 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         # "The date of next Friday": asked about, and not made.
         return None
     eventful = slots.calendar or bool(nouns & (EVENT_NOUNS | CALENDARS)) or slots.noun == "event"
+    # "Make an event for watering the plants"
+    places = (said.at + j for j in (1, 2, 3) if verb)
+    eventful = eventful or any(said.low(j) in _ENTRIES and said.low(j + 1) == "for" for j in places)
     # "30 minutes with Ana on Monday at 9": a length of time with somebody is a meeting.
     eventful = eventful or bool(slots.length and slots.people and slots.times and not slots.words)
     # "Add football practice at five", "create poker night with Ana": what it is we can't tell, but it has a

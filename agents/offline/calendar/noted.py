@@ -146,7 +146,10 @@ def _gone(said: Instruction, dated: Sequence[Token]) -> bool:
     found = when.joined(dated, said.now)
     if found is None or found.start is None:
         return True
-    start = when.aware(found.start, said.now)
+    # "I need a haircut before 5": not from now on.
+    wished = not {"need", "want"}.isdisjoint(said.low(j) for j in range(said.at + 2))
+    by = found.end if wished and found.kind is Kind.DEADLINE else None
+    start = when.aware(by or found.start, said.now)
     # "Now" and "today" are no appointment: "I am tired today".
     today = start.date() == said.now.date() and not found.time_of_day_given
     return start.date() < said.now.date() or start == said.now or today

@@ -128,8 +128,9 @@ OF_OTHERS = r"(?:my|the|do|on|shopping|grocery) list|a list of contacts|lists|al
 OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
 """What is asked of the assistant itself."""
 ALONE = (
-    r"(?:without|with no|that have no|have no|has no) (?:any |other )?"
-    r"(?:guests|attendees|people|participants)"
+    r"(?:without|with no|(?:that |which )?(?:have|has|had) no) (?:any |other )?"
+    r"(?:guests?|attendees?|people|participants?|invitees?|one(?: else)?(?: invited| attending)?)"
+    r"|with (?:nobody|no-one)(?: else)?(?: invited| attending)?"
 )
 ONLINE = (
     r"online|virtual(?:ly)?|remote(?:ly)?|video (?:calls?|meetings?)|(?:on|via|over) (?:zoom|teams|video)"

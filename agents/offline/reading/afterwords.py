@@ -1,7 +1,7 @@
 """How people open and close what they say next: "no, …", "sorry, …", "yes but …", "… instead"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.offline.reading.words import FUNCTION
@@ -71,7 +71,7 @@ def afterwords(said: str) -> Afterwords:
     return Afterwords(text.rstrip(" .!,?"), opened, turns, adds or also, also)
 
 
-def about_it(said: str, names: Iterable[str]) -> str:
+def about_it(said: str, names: Sequence[str]) -> str:
     """`said` with "it" in the place of "the lunch", where that is one of `names` or some of its words.
 
     "Add Ana to lunch" needs no "the".
@@ -79,6 +79,9 @@ def about_it(said: str, names: Iterable[str]) -> str:
     words = {word.lower() for name in names for word in _WORD.findall(name)} - FUNCTION
     if not words:
         return said
+    for name in filter(None, names):
+        # "Add Ana to call my mother"
+        said = re.sub(rf"(?<=\bto ){re.escape(name)}(?=\W*\Z)", "it", said, flags=re.IGNORECASE)
     known = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.sub(
         rf"\b(?:the|my|our|this|that) (?:(?:{known})(?: |(?='s)|\b))+(?=\W|\Z|'s)"

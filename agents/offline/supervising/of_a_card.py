@@ -9,7 +9,7 @@ from agents.offline.reading.amendments import amendment
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import FUNCTION, ORDER, Domain
+from agents.offline.reading.words import AUXILIARIES, FUNCTION, ORDER, QUESTION_WORDS, Domain
 from agents.offline.supervising.other_requests import ITS_OWN, stands_alone
 from agents.offline.supervising.that_time import BESIDE
 from tools.patterns import Pattern
@@ -50,15 +50,17 @@ def said_of_cards(text: str, cards: Sequence[tuple[str, str]], now: datetime) ->
 
 
 def asks_for_another(text: str, title: str, now: datetime) -> bool:
-    """Whether `text`, said after a yes to the card about `title`, is an instruction of something else.
+    """Whether `text`, said after a yes to the card about `title`, is an instruction or question of its own.
 
     What may be a change of what the card shows is none.
     """
+    asks = text.rstrip().endswith("?")
     # "Right after it" is a time as well: after what has been agreed to.
     text = BESIDE.sub("tomorrow at 3pm", text)
     first, *_ = afterwords(text).text.lower().split() or [""]
     same = set(_WORD.findall(title.lower())) & set(_WORD.findall(text.lower())) - FUNCTION
-    if first not in COMMAND_VERBS or same or amendment(text, now) is not None:
+    opens = COMMAND_VERBS | (QUESTION_WORDS | AUXILIARIES if asks else frozenset())
+    if first not in opens or same or amendment(text, now) is not None:
         return False
     return stands_alone(text, now)
 

@@ -11,11 +11,12 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
-from agents.offline.reading.afterwords import drops
+from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.frames import Made, Written
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, ORDER, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
@@ -43,6 +44,7 @@ _PICKS = Pattern(
     re.IGNORECASE,
 )
 """ "Schedule the first one": of what was offered."""
+_OFFERED = Pattern(r"\(\d+\) '(.+?)' on ")
 _BETTER = Pattern(
     r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b",
     re.IGNORECASE,
@@ -74,6 +76,8 @@ class OpenQuestion:
             return True
         if _PICKS.fullmatch(text):
             return True
+        if not asks_back and self._offers(text, planned):
+            return True
         if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
             return True
         if self.asked.wants is Wanted.TIME and (
@@ -81,6 +85,16 @@ class OpenQuestion:
         ):
             return True
         return not planned.steps and not asks_back
+
+    def _offers(self, text: str, planned: Steps) -> bool:
+        """ "Dentist tomorrow at 9", where it is asked which of several events is meant: one of them."""
+        titles = {title.casefold() for title in _OFFERED.findall(self.asked.text)}
+        said = afterwords(text).text.casefold()
+        return (
+            any(title in said for title in titles)
+            and said.split()[0] not in COMMAND_VERBS | {"i", "we"}
+            and all(isinstance(step.frame, CreateEvent) for step in planned.steps)
+        )
 
     def _makes(self, now: datetime) -> bool:
         """Whether there is nothing yet that could be cancelled in its place."""

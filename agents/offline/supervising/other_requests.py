@@ -1,5 +1,6 @@
 """What is typed at a card and is no reason and no change: a request of its own, which isn't lost."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +13,7 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import verbs
 from agents.offline.reading.words import Act
+from agents.offline.supervising.other_words import in_other_words
 from tools.patterns import Pattern
 
 ITS_OWN = frozenset({"day", "date", "time", "length", "duration", "end", "start"})
@@ -22,6 +24,12 @@ _TELLS = frozenset(
     "we i he she they because since already".split()
 )
 """In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
+_WISHES = Pattern(
+    r"\W*(?:(?:ok(?:ay)?|and|also|please)\W+)*(?:i|we) (?:also |just |still )?(?:need|want) "
+    r"(?!to\b|you\b|it\b)",
+    re.IGNORECASE,
+)
+""" "I need a haircut before 5": that is wanted, and no reason."""
 _OWN = frozenset({"i", "we"})
 _DOES_IT = frozenset({"still", "first", "must", "already", "myself", "ourselves"})
 """With "I" before them they tell what somebody does without us: "I still have to answer him"."""
@@ -70,12 +78,13 @@ def stands_alone(said: str, now: datetime) -> bool:
 
     A reason ("too early", "we meet on Friday at 4 already") is not, nor what is said of "it".
     """
-    planned = steps_of(understand(said, now))
+    planned = steps_of(understand(in_other_words(said), now))
     if planned.unclear or not planned.steps or drops(said, waiting=True):
         return False
     for step in planned.steps:
         frame = step.frame
-        if step.clause.role not in (Role.COMMAND, Role.QUESTION) or frame.leftovers:
+        wished = isinstance(frame, Made) and _WISHES.match(said) is not None
+        if not (wished or step.clause.role in (Role.COMMAND, Role.QUESTION)) or frame.leftovers:
             return False
         if frame.target is not None and (frame.target.pronoun or frame.target.words.lower() in ITS_OWN):
             return False
@@ -83,6 +92,6 @@ def stands_alone(said: str, now: datetime) -> bool:
         words = [first, *others, *(token.low for token in step.clause.tokens)]  # "they're" is two there
         if first in _OWN and (not _DOES_IT.isdisjoint(words) or ("have", "to") in pairwise(words)):
             return False
-        if isinstance(frame, Made) and first not in _ASKS and not _TELLS.isdisjoint(words):
+        if isinstance(frame, Made) and not wished and first not in _ASKS and not _TELLS.isdisjoint(words):
             return False
     return True

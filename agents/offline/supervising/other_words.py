@@ -23,6 +23,9 @@ _TABLE = tuple(
         (rf"\A{_POLITE}(?:give|send|show|get) me (?:an? |the |my )?(?:quick |short )?"
          r"(?:summary|overview|digest|rundown|list) of (?:all )?(?=(?:(?:my|the|all|any|new|unread) )+)",
          r"\g<polite>show me "),
+        (rf"\A{_POLITE}(?:i (?:want|need|would like) to know|tell me|what) about "
+         r"(?P<what>(?:the|my|our) [^,;?\n]{2,60}), (?P<asks>when|where) (?P<be>is|was) it(?P<end>\W*)\Z",
+         r"\g<asks> \g<be> \g<what>\g<end>"),
         # What is looked for, before what is done with it.
         (rf"\A{_POLITE}(?:find|search|look for|open)(?: up)?(?: my calendar| calendar)?,? (?:and )?"
          rf"(?={_REMOVES} {_ONE})", r"\g<polite>"),
@@ -47,6 +50,12 @@ _TABLE = tuple(
          r"(?P<verb>delete|cancel|remove) (?:it|(?:that|this|the)(?: (?P=noun))?)"
          r"(?: please)?\W*\Z",
          r"\g<verb> the \g<what>"),
+        (rf"\b(?P<one>this|that) (?:all|whole)[- ]day (?P<what>{_EVENTS})\b", r"\g<one> \g<what>"),
+        (r"\b(?P<link>to|from) that (?P<what>(?!one\b|time\b|day\b|week\b)[^\W\d_][\w'-]* [^\W\d_][\w'-]*)"
+         r"(?: (?:right )?now)?(?P<end>\W*)\Z", r"\g<link> the \g<what>\g<end>"),
+        # One to one.
+        (r"\b(?P<one>an?|my|the|our) 1-1(?= with\b)", r"\g<one> 1:1"),
+        (r"\b(?P<hour>\d{1,2}): ?(?P<half>[ap]m)\b", r"\g<hour> \g<half>"),
         # Whoever comes is a guest.
         (r"\b(?P<verb>add|invite|put|include) (?P<who>[^.,;!?\n]{2,60}?) as (?:an?(?:other)? |the )?"
          r"(?:\w+ )?(?:attendees?|guests?|participants?|invitees?) (?:to|for|in|on|of) "

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Line, Request
 from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
+from agents.offline.reading import when
+from agents.offline.reading.frames import Frame
+from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
+from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, names_day
+from agents.offline.supervising.other_words import in_other_words
 from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
 
@@ -60,9 +66,51 @@ def at_that_time(request: Request) -> str | None:
         return f"{text[: match.start()]}on {_day(date_then)}{text[match.end() :]}"
     match = _THEN.match(text)
     if match is None or dated(request):
-        return None
+        return _on_the_day_looked_at(
+            replace(request, text=f"{match['before']}{match['mark']}" if match else text)
+        )
     words = " ".join(token.text for token in times_last_asked(request))
     return f"{match['before']} {words}{match['mark']}" if words else None
+
+
+def _on_the_day_looked_at(request: Request) -> str | None:
+    """ "Add lunch at 12", after "what is on tomorrow?": on the day that was asked about."""
+    looks = (last_asked(request.history, kind, request.now) for kind in (FreeTime, ListEvents))
+    asked = next(
+        (times for look in looks if look for times in [look.times or (look.target and look.target.times)]),
+        None,
+    )
+    found = when.joined(asked, request.now) if asked else None
+    at = dated(request) if _is_plain(request) and found is not None and found.start is not None else ()
+    if found is None or found.start is None or not at or when.several_days(found, request.now):
+        return None
+    day = when.aware(found.start, request.now).date()
+    made = [step.frame for step in steps_of(understand(request.text, request.now)).steps]
+    if day <= request.now.date() or len(made) != 1 or not _is_an_event(made[0]):
+        return None
+    if any(names_day(token, request.now) or _goes_by_now(token, request.now) for token in at):
+        return None
+    return f"{request.text[: at[0].begin]}on {_day(day)} {request.text[at[0].begin :]}"
+
+
+def _is_plain(request: Request) -> bool:
+    """Whether the last question was read as it was typed: "Thursday nest week" is none of tomorrow."""
+    asked = next((line.text for line in reversed(request.history) if line.by_user), "")
+    times = [
+        [token.text for token in tokenize(said, request.now) if token.time is not None]
+        for said in (asked, in_other_words(asked))
+    ]
+    return times[0] == times[1]
+
+
+def _is_an_event(frame: Frame) -> bool:
+    return isinstance(frame, CreateEvent) and not frame.noted and frame.noun != "reminder"
+
+
+def _goes_by_now(token: Token, now: datetime) -> bool:
+    """ "In an hour": another time, a minute later."""
+    later = resolve(token.text, now=now + timedelta(minutes=1))
+    return later is None or token.time is None or later.start != token.time.start
 
 
 def times_last_asked(request: Request) -> tuple[Token, ...]:
@@ -94,10 +142,13 @@ def _beside(match: re.Match[str], begin: datetime, end: datetime, now: datetime)
 
 
 def _last_event(history: Sequence[Line]) -> tuple[datetime, datetime] | None:
-    """When the event is that was made or changed last; None where another was spoken of since."""
+    """When the event is that was made or changed last, or just looked at; None where another was spoken of
+    since."""
+    before = False
     for line in reversed(history):
         things = line.answer.things
-        if things and not line.by_user:
+        before = before or line.by_user
+        if things and not (line.by_user or (before and line.outcome == "answered")):
             thing = things[-1]
             if len(things) > 1 or thing.gone or "T" not in thing.start or "T" not in thing.end:
                 return None

@@ -8,6 +8,7 @@ from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.messages import Line, with_change
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
+from agents.offline.calendar.frames import AmendEvent
 from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.amendments import amended_step, amendment
 from agents.offline.reading.phrases import Phrases
@@ -45,7 +46,10 @@ class Unfinished:
         if afterwords(text).turns or asked.wants is Wanted.TEXT:
             return True
         more = amendment(text, self.now)
-        return asked.wants is Wanted.TIME and more is not None and not more.times
+        if asked.wants is not Wanted.TIME or more is None:
+            return False
+        # "Noon, and invite Ben": more than when it should be.
+        return not more.times or (isinstance(more, AmendEvent) and bool(more.comes or more.goes))
 
     def in_other_words(self, text: str) -> str | None:
         """The request with what `text` names in the place of what it was about: "i meant the lunch"."""

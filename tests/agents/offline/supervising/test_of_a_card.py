@@ -62,6 +62,8 @@ def test_what_is_asked_of_another_thing_is_not_said_of_the_card(said: str):
         "add lunch with Ana tomorrow at 12",
         "Also send Ben a mail saying I am late",
         "put a walk right after it",
+        "what do I have after that?",
+        "is there anything on Friday?",
     ],
 )
 def test_what_has_a_verb_and_another_thing_asks_for_another(said: str):
@@ -79,6 +81,8 @@ def test_what_has_a_verb_and_another_thing_asks_for_another(said: str):
         "lunch with Ana tomorrow at 12",
         "we meet on Friday at 4",
         "send it to Ana",
+        "can you make it 4pm?",
+        "where is it?",
     ],
 )
 def test_what_may_change_the_card_or_has_no_verb_asks_for_none(said: str):

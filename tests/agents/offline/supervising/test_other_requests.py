@@ -14,9 +14,14 @@ OTHERS = [
     "what's on tomorrow",
     "send Ana a mail saying that I am late",
     "remind me to call Ben tomorrow at 5",
+    "I need a haircut tomorrow at 3pm",
+    "I also need a 1-1 with Leo at 1 pm today",
+    "Mark that I'll be in Lisbon for four days starting the 7th",
 ]
 REASONS = [
     "too early",
+    "I need to pick up the children tomorrow at 5",
+    "I need it on Friday at 3",
     "can you change the day to Saturday?",
     "I'm busy then",
     "we meet on Friday at 4 already",
