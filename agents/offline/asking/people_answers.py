@@ -68,6 +68,10 @@ def _told(frame: PersonDetails, answers: Sequence[Entry], missing: Sequence[str]
             )
         case "in" if not missing:
             return _in_group(frame, people)
+        case "in groups" if people:
+            return Answer(_lines([f"{entry['name']}: {_groups(entry)}" for entry in people]))
+        case "work at" | "is head":
+            return _those_who(frame, people)
         case "size" if groups:
             number = sum(len(group["members"]) for group in groups)
             return Answer(f"{number}: {together([_group(group) for group in groups])}.")
@@ -94,6 +98,16 @@ def _in_group(frame: PersonDetails, people: Sequence[Entry]) -> Answer:
         return Answer(_lines([f"{entry['name']}: {_groups(entry)}" for entry in people]))
     met = bool(inside)
     return Answer(f"{'Yes' if met else 'No'}: {people[0]['name']} is in {_groups(people[0])}.", met=met)
+
+
+def _those_who(frame: PersonDetails, people: Sequence[Entry]) -> Answer:
+    """Who has this employer, or this job."""
+    key, wanted = ("company", "works at") if frame.asked == "work at" else ("title", "is")
+    words = frame.group.casefold()
+    fitting = [one for one in people if words in str(one.get(key) or "").casefold()]
+    if not fitting:
+        return Answer(f"Nobody in your contacts {wanted} {frame.group}, as far as they say.", met=False)
+    return Answer(_lines([_line(one, full=True) for one in fitting]), people=_addresses(fitting))
 
 
 def _groups(entry: Entry) -> str:

@@ -15,7 +15,7 @@ class PersonDetails(Enquiry):
     domain = Domain.EMAIL
 
     group: str = ""
-    """Where it is asked whether somebody is in it."""
+    """Where it is asked whether somebody is in it; or whose employer or job is asked for."""
 
 
 class Birthday(PersonDetails):

@@ -1,5 +1,7 @@
 """Questions about who is who: "who is Maya?", "what's Ana's number?", "who is in the design team?"."""
 
+import re
+
 from agents.offline.asking.people_commands import Birthday, PersonDetails
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.frames import Enquiry
@@ -33,6 +35,11 @@ _FORMS = (
     ("birthdays", r"(?:who has|whose) (?:a )?birthday(?: is (?:it|next|coming up)| next| soon| ⏲)*"),
     ("birthdays", r"(?:(?:what|which)(?: are the)?|any|are there(?: any)?|list|show(?: me)?)(?: the| my)?"
      r"(?: next| upcoming| coming)* birthdays(?: (?:are )?(?:coming up|next|soon|⏲))*"),
+    ("in groups", r"(?:what|which) (?:groups?|teams?) (?:is|are) (?P<who>.+?) (?:in|on|part of|a member of)"),
+    ("in groups", r"(?:what|which) (?:groups?|teams?) does (?P<who>.+?) belong to"),
+    ("work at", rf"which (?P<who>\w+) (?:works|is) {_WORKS} (?P<at>.+)"),
+    ("work at", rf"who (?:works|do i know) {_WORKS} (?P<at>.+)"),
+    ("is head", r"who is (?:our )?(?P<job>(?:head|director|lead) of (?!the |state)\w+)"),
     ("title", r"what does (?P<who>.+) do"),
     ("organization", rf"(?:where|who|what company) does (?P<who>.+) work(?: {_WORKS})?"),
     ("groups", r"(?:what|which) groups (?:do i have|are there)|(?:list|show)(?: me)? my groups"),
@@ -65,7 +72,7 @@ def person_inquiry(question: Question) -> Enquiry | None:
             continue
         if asked in _OF_ANYBODY and (len(places[0]) > 1 or len(people) != 1):
             continue
-        group = ""
+        group = next((_said(question, said, match, part) for part in ("at", "job") if parts.get(part)), "")
         if parts.get("group"):
             groups = _people(question, said.within(*match.span("group")))
             if len(groups) != 1:
@@ -75,6 +82,10 @@ def person_inquiry(question: Question) -> Enquiry | None:
     first = next(said.open(), question.end)
     commands = question.phrases.low(first) in COMMAND_VERBS - {"number", "contact"}
     return None if commands else _owned(question, said)
+
+
+def _said(question: Question, said: Sentence, match: "re.Match[str]", part: str) -> str:
+    return " ".join(question.tokens[i].text for i in said.within(*match.span(part)))
 
 
 def _details(

@@ -15,6 +15,7 @@ from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar import attendance
 from agents.offline.calendar.attendance import Attendance
+from agents.offline.calendar.beside import looked_around, time_around
 from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
@@ -34,6 +35,9 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     ref = frame.target or Reference(None, 0, 0)
     if frame.asked in OF_NOW:
         return (yield from standing(request, frame.asked, ref))
+    if frame.around is not None:
+        told_of, looked = yield from looked_around(request, ref, frame.around)
+        return in_full(_told(request, frame, told_of, looked), looked.problems)
     looked = yield from find(request, ref, writes=False)
     if not looked.found and ref.order == -1 and not ref.times:
         coming = (yield from find(request, replace(ref, order=None, next=True, tense=""), writes=False)).found
@@ -41,7 +45,9 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     if not looked.found and (ref.next or frame.asked == "then"):
         # None is to come, or none is then: when there is one all the same, is what helps.
         elsewhere = replace(ref, next=False, order=-1, tense="past", quantity=Quantity.ONE)
-        if frame.asked == "then":
+        if frame.asked == "then" and ref.filters.place:
+            elsewhere = replace(ref, next=True, quantity=Quantity.ONE, filters=replace(ref.filters, place=""))
+        elif frame.asked == "then":
             elsewhere = replace(ref, times=(), next=True, quantity=Quantity.ONE)
         other = (yield from find(request, elsewhere, writes=False)) if _says_which(ref) else looked
         answer = _elsewhere(frame, ref, other.found)
@@ -69,6 +75,8 @@ def _elsewhere(frame: ListEvents, ref: Reference, found: Sequence[Entry]) -> Ans
         lead = "No: " if frame.asked in {"then", "coming", "exists"} else ""
         return Answer(f"{capital(none) if not lead else lead + none}.", met=False)
     there = reports.event(found[0], guests="none")
+    if frame.asked == "then" and ref.filters.place and not found[0].get("location"):
+        return Answer(f"It doesn't say where: {there}.", things=(_thing(found[0]),))
     if frame.asked == "then":
         return Answer(f"No: {there}.", things=(_thing(found[0]),), met=False)
     return Answer(f"{capital(none)} to come; the last one was {there}.", things=(_thing(found[0]),))
@@ -215,6 +223,9 @@ def _thing(entry: Entry) -> Thing:
 
 def free_time(request: Request, frame: FreeTime) -> Script:
     """Free slots, or whether the user is free."""
+    if frame.around is not None:
+        at, _ = yield from time_around(request, frame.times, frame.around)
+        frame = replace(frame, times=(at,), around=None)
     if frame.asked == "free" and frame.question and not frame.people and not _open_ended(request, frame):
         return (yield from _am_i_free(request, frame))
     args: dict[str, Any] = {"when": _from_then(request, frame) or open_days(frame.times, request.now)}

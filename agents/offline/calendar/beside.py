@@ -1,17 +1,19 @@
-"""Making an event before or after one that there is: "drinks after the review"."""
+"""What is before, after or during an event that there is: "drinks after the review"."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.script import Result, Round
-from agents.offline.asking.selection import settled
-from agents.offline.calendar.frames import CreateEvent
-from agents.offline.calendar.search import described, find
+from agents.offline.asking.selection import Entry, settled
+from agents.offline.calendar.facts import moment
+from agents.offline.calendar.frames import Around, CreateEvent
+from agents.offline.calendar.search import Events, described, find
 from agents.offline.reading import when
-from agents.offline.reading.references import Quantity
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.slots import Beside
 from agents.offline.reading.tokens import Sort, Token
 from tools.timewords import resolve
@@ -45,3 +47,76 @@ def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Place
     words = start.isoformat(timespec="minutes")
     at = Token(words, frame.begin, frame.begin, Sort.TIME, words, resolve(words, now=request.now))
     return replace(frame, times=(at,), beside=None)
+
+
+Looked = Generator[Round, Sequence[Result], tuple[Reference, Events]]
+Spanned = Generator[Round, Sequence[Result], tuple[Token, list[Entry]]]
+
+
+def looked_around(request: Request, ref: Reference, around: Around) -> Looked:
+    """What is on around an event that there is, and `ref` with that for its time.
+
+    Raises:
+        UnableError: there is no such event.
+    """
+    on_any_day = ref.next and around.how == "after"
+    if on_any_day:
+        around = replace(around, gap=when.YEAR)
+    at, entries = yield from time_around(request, ref.times, around)
+    looked = yield from find(request, replace(ref, times=(at,), order=None, tense=""), writes=False)
+    others = [entry for entry in looked.found if entry not in entries and _fits(around, entry, at, request)]
+    if ref.order is not None:
+        others = [one for one in others if not one.get("all_day")][ref.order :][:1]
+    said = " and ".join(reports.event(entry, guests="none") for entry in entries)
+    told = f"{around.how} {said}"
+    if around.how in {"after", "before"} and not on_any_day:
+        gap = when.length(around.gap).removeprefix("an ") if around.gap else ""
+        told = f"in the {gap} {told}" if gap else f"that day {told}"
+    return replace(ref, times=(replace(at, text=told),)), replace(looked, found=others, more=0)
+
+
+def time_around(request: Request, times: tuple[Token, ...], around: Around) -> Spanned:
+    """The time that events give, and these events; `times` say which they are.
+
+    Raises:
+        UnableError: there is no such event.
+    """
+    entries: list[Entry] = []
+    for target in around.targets:
+        target = replace(target, times=target.times or times, quantity=Quantity.ONE)
+        target = replace(target, next=target.next or not target.times)
+        found = (yield from find(request, target, writes=False)).found
+        if not found:
+            raise UnableError(f"There is no {described(target)}.")
+        entries.append(found[0])
+    then = when.interval(*_span(around, entries, request.now))
+    begin = around.targets[0].begin
+    return Token(then, begin, begin, Sort.TIME, then, resolve(then, now=request.now)), entries
+
+
+def _span(around: Around, entries: Sequence[Entry], now: datetime) -> tuple[datetime, datetime]:
+    """From when until when: of the day on which it is, where only one end is said."""
+    first = entries[0]
+    begin, stop = moment(first, "start", now), moment(first, "end", now)
+    assert begin is not None, "an event has a beginning"
+    assert stop is not None, "and an end"
+    morning = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    match around.how:
+        case "after":
+            last = stop.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            return stop, stop + around.gap if around.gap else last
+        case "before":
+            return begin - around.gap if around.gap else morning, begin
+        case "between":
+            other = moment(entries[1], "start", now)
+            return stop, max(other or stop, stop)
+        case _:
+            return begin, stop
+
+
+def _fits(around: Around, entry: Entry, at: Token, request: Request) -> bool:
+    """Whether it begins in that time; what is on during an event need only not be over by then."""
+    start = moment(entry, "start", request.now)
+    if start is None or around.how == "during" or at.time is None or at.time.start is None:
+        return start is not None
+    return start >= when.aware(at.time.start, request.now)

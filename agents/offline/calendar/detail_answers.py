@@ -33,22 +33,24 @@ def event_details(request: Request, frame: EventDetails) -> Script:
     first = {str(entry["id"]): entry for entry in reversed(looked.found)}
     [entry, *_] = settled(request, list(first.values()), ref, "event")
     args = {"event_id": entry["id"]}
-    if entry.get("occurrence"):
+    if entry.get("occurrence") and frame.asked != "recurrence":
         args["occurrence"] = entry["occurrence"]
     results = yield [Call("read_calendar_event", args)]
     whole = read(results[0])
     thing = Thing("event", str(entry["id"]), str(entry["title"]))
-    return in_full(Answer(_told(frame.asked, whole), things=(thing,)), looked.problems)
+    if looked.near:
+        raise UnableError(f"I found no {described(ref)}; what is called almost so is {reports.event(entry)}.")
+    told, there = _told(frame.asked, whole), bool(_parts(whole).get(frame.asked))
+    if frame.whether:
+        told = f"{'Yes' if there else 'No'}: {told}"
+    return in_full(Answer(told, things=(thing,), met=there if frame.whether else None), looked.problems)
 
 
 def _told(asked: str, whole: Whole) -> str:
     title = whole["title"] or "an event without a title"
-    parts = {
-        "description": whole["description"],
-        "links": ", ".join(whole.get("links", ())),
-        "attachments": ", ".join(map(_attached, whole.get("attachments", ()))),
-        "reminders": together(list(whole["reminders"])) if whole["reminders"] else "",
-    }
+    parts = _parts(whole)
+    if asked == "recurrence" and not parts[asked]:
+        return f"'{title}' doesn't repeat."
     if asked in parts:
         return (
             f"'{title}': {parts[asked]}" if parts[asked] else f"'{title}' has no {asked.removesuffix('s')}."
@@ -60,11 +62,22 @@ def _told(asked: str, whole: Whole) -> str:
     return "\n".join(lines)
 
 
+def _parts(whole: Whole) -> Mapping[str, str]:
+    """What may be asked for by itself."""
+    return {
+        "description": whole["description"],
+        "links": ", ".join(whole.get("links", ())),
+        "attachments": ", ".join(map(_attached, whole.get("attachments", ()))),
+        "reminders": together(list(whole["reminders"])) if whole["reminders"] else "",
+        "recurrence": whole["recurrence"],
+    }
+
+
 def _rows(whole: Whole, parts: Mapping[str, str]) -> list[tuple[str, str]]:
     organizer = whole.get("organizer") or {}
     status = whole.get("status", "")
     return [
-        ("Repeats", whole["recurrence"]),
+        ("Repeats", parts["recurrence"]),
         ("Where", whole["location"]),
         ("Invites", organizer.get("name") or organizer.get("email") or ""),
         ("Guests", ", ".join(map(_guest, whole["attendees"]))),

@@ -51,7 +51,15 @@ def _until(entry: Entry, now: datetime) -> str:
     start = moment(entry, "start", now)
     if start is None:
         return "it doesn't say when"
+    if entry.get("all_day"):
+        return _days(entry, now)
     return f"in {when.length(start.astimezone(UTC) - now.astimezone(UTC))}" if start > now else "it has begun"
+
+
+def _days(entry: Entry, now: datetime) -> str:
+    start = moment(entry, "start", now)
+    left = (start.date() - now.date()).days if start is not None else 0
+    return f"in {when.length(timedelta(days=left))}" if left > 0 else "it has begun" if left < 0 else "today"
 
 
 def _heads(entry: Entry, now: datetime) -> str:  # noqa: ARG001 - the others need it
@@ -61,7 +69,7 @@ def _heads(entry: Entry, now: datetime) -> str:  # noqa: ARG001 - the others nee
 
 _FACTS: dict[str, Callable[[Entry, datetime], str]] = {
     "long": _long, "where": _where, "start": _starts, "day_start": _starts, "end": _ends, "day_end": _ends,
-    "until": _until, "heads": _heads,
+    "until": _until, "days": _days, "heads": _heads,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Self
 from agents.offline.calendar.attendance import Attendance
 from agents.offline.calendar.named_calendars import calendar_in
 from agents.offline.reading import when
-from agents.offline.reading.frames import Before, Condition, Enquiry, Frame, Listing, Made
+from agents.offline.reading.frames import Before, Clause, Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.slots import Beside
 from agents.offline.reading.tokens import Token
@@ -108,9 +108,18 @@ def _with_whom(before: Before) -> tuple[Person, ...]:
     about = before.condition.frame.target if before.condition is not None else None
     if about is not None and about.people:
         return about.people
-    return (
-        tuple(person for clause in before.statements for person in clause.mentioned) if before.first else ()
-    )
+    told = before.statements if before.first else ()
+    return tuple(person for clause in told if not _says_who_is_away(clause) for person in clause.mentioned)
+
+
+def _says_who_is_away(clause: Clause) -> bool:
+    """ "I heard that Tom can't come"."""
+    words = [token.low for token in clause.tokens]
+    own = words[0] in {"i", "we"} and "that" not in words
+    return not own and not _GONE.isdisjoint(words)
+
+
+_GONE = frozenset("ca cannot wo left quit fired".split())
 
 
 @dataclass(frozen=True)
@@ -271,7 +280,20 @@ class EventDetails(Frame):
     domain = Domain.CALENDAR
 
     asked: str = "all"
-    """`all`, `description`, `links`, `attachments`, `reminders`."""
+    """`all`, `description`, `links`, `attachments`, `reminders`, `recurrence`."""
+    whether: bool = False
+    """Whether it is asked if there is such a thing."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A time that an event gives: "during the offsite", "an hour before my flight"."""
+
+    how: str
+    """`during`, `after` or `before` the first of `targets`, or `between` both."""
+    targets: tuple[Reference, ...]
+    gap: timedelta | None = None
+    """How long before it begins, or after it has ended; None: that day."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +305,8 @@ class ListEvents(Listing):
 
     attendance: Attendance | None = None
     """What is asked of the answers of its guests."""
+    around: Around | None = None
+    """Another event that says when."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +319,8 @@ class FreeTime(Enquiry):
     noun: str = ""
     """`free` or `busy`, as it was asked."""
     length: timedelta | None = None
+    around: Around | None = None
+    """An event that says when."""
 
     @property
     def holds_when_found(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from agents.offline.calendar import terms
 from agents.offline.calendar.attendance import ANSWERING, ORGANIZED, Attendance, attendance
-from agents.offline.calendar.frames import FreeTime, ListEvents
+from agents.offline.calendar.frames import Around, FreeTime, ListEvents
 from agents.offline.reading import when
 from agents.offline.reading.claims import TIME
 from agents.offline.reading.frames import Enquiry
@@ -23,6 +23,7 @@ _BE = frozenset({"is", "are", "was", "were", "will", "has", "have", "had"})
 _OF_THE_PAST = frozenset({"where", "when", "start", "end"})
 """What is asked of something on a day that has been, which nobody asks of what isn't in a calendar."""
 _HALF_AN_HOUR = timedelta(minutes=30)
+_AN_HOUR = timedelta(hours=1)
 
 
 def event_inquiry(question: Question) -> Enquiry | None:
@@ -48,6 +49,7 @@ class EventInquiry(Inquiry):
         """Whether it says that an event is called so."""
         self.still = False
         """Whether it asks if something is still to be."""
+        self.around: Around | None = None
         self.that = bool(self.said.has(terms.THAT))
         """Whether it is about "that meeting": the one that was spoken of."""
 
@@ -65,6 +67,9 @@ class EventInquiry(Inquiry):
         if said.has("or") and not said.has("i|we"):
             # "Is Ana or Ben free": an answer would have to say which of them.
             return None
+        self._beside_another()
+        if self.around is not None and self.ref.order is not None:
+            self.around = replace(self.around, gap=_AN_HOUR)
         people = self._who_is_free(to_meet[0] if to_meet else "")
         mine = bool(said.has(r"i|we|my|me|there|(?:is|are) ⏲")) or gaps or bool(to_meet)
         if not (mine or people):
@@ -86,7 +91,7 @@ class EventInquiry(Inquiry):
         noun = "busy" if free and free[0] in {"busy", "occupied"} else "free"
         frame = FreeTime(
             *self.question.span, times=self.ref.times, people=people, length=length, noun=noun,
-            complete=not claims.left, claims=claims,
+            complete=not claims.left, claims=claims, around=self.around,
         )  # fmt: skip
         return self.question.put(frame, asked)
 
@@ -120,6 +125,7 @@ class EventInquiry(Inquiry):
             return None
         if not (self._is_question() or looks or said.begins(terms.LISTED)):
             return None
+        self._beside_another()
         people = self._coming()
         self.attendance = None if people else attendance(said, self._whose_answer())
         self.still = said.take(terms.STILL_ON, "asked") is not None
@@ -127,9 +133,11 @@ class EventInquiry(Inquiry):
         if self.attendance is not None:
             asked = "answers"
         self._filters()
-        if said.take(terms.OTHER, "other") and asked == "exists":
+        if said.take(terms.OTHER, "other") and asked == "exists" and self.around is None:
             # What was told before may be among them: they are listed, and none is said to be another one.
             asked = "what"
+        if asked == "exists" and self.ref.filters.place and self._of_a_thing():
+            asked = "then"
         self.with_own_times()
         self.with_times()
         self._hours()
@@ -148,6 +156,45 @@ class EventInquiry(Inquiry):
             return frame
         # An instruction to look: one that is not clear may be read as another.
         return None if frame.claims.left else replace(frame, question=False, asked="")
+
+    def _beside_another(self) -> None:
+        """Take "during the offsite", "an hour before my flight", "between the call and the review"."""
+        said = self.said
+        match = said.has(terms.AROUND)
+        if match is None or said.has(rf"(?:have|got|there) (?:⏱|an hour|time) {terms.AROUND}"):
+            return
+        targets: list[Reference] = []
+        first = after = said.after(match)
+        for _ in range(2 if match["how"] == "between" else 1):
+            begin = after + bool(targets and self.question.phrases.low(after) == "and")
+            target, after = self.question.phrases.reference(begin)
+            if target is None or target.pronoun or after == begin or target.plural:
+                return
+            stop = self._whither(after)
+            further = [token.text for token in self.question.tokens[after:stop]]
+            targets.append(replace(target, words=" ".join([target.words, *further])) if further else target)
+            after = stop
+        places = said.within(*match.span("gap")) if match["gap"] else []
+        time = self.question.tokens[places[0]].time if places else None
+        gap = _AN_HOUR if places and time is None else time.duration if time is not None else None
+        if not all(map(said.free, range(first, after))):
+            return
+        said.take(terms.AROUND, "around")
+        said.claim(first, after, "around")
+        how = "after" if match["how"] == "following" else match["how"]
+        if match["near"] and gap is None:
+            self.ref = replace(self.ref, order=0 if how == "after" else -1, quantity=Quantity.ONE)
+        said.take(r"comes?(?: up)?|follows|happens", "grammar")
+        self.around = Around(how, tuple(replace(one, domain=Domain.CALENDAR) for one in targets), gap)
+        if any(one.domain is Domain.CALENDAR or one.times for one in targets):
+            self.signs = (*self.signs, "mine")
+
+    def _whither(self, i: int) -> int:
+        """Behind "to Boston", which belongs to what it is called: "my trip to Boston"."""
+        tokens, stop = self.question.tokens, i + 1
+        while stop < self.question.end and tokens[stop].capitalised:
+            stop += 1
+        return stop if self.question.phrases.low(i) in {"to", "in", "at", "for"} and stop > i + 1 else i
 
     def _is_question(self) -> bool:
         return self.told or self.said.begins(terms.BEGINS) is not None
@@ -201,10 +248,12 @@ class EventInquiry(Inquiry):
 
     def _closer(self, asked: str) -> str:
         said = self.said
-        if asked == "where" and said.take(r"(?:and )?when", "asked"):
-            return "when"
+        if asked == "where":
+            # "Where and when": the answer to where says of which one, with its time.
+            said.take(r"(?:and )?(?:at )?(?:when|what time)", "asked")
+        if asked == "when" and said.take("(?:and )?where", "asked"):
+            return "where"
         if asked == "when":
-            said.take("(?:and )?where", "asked")
             if said.take(r"ends?|ended|finish(?:es|ed)?|over", "asked"):
                 return "end"
             return "start" if said.take(r"starts?|started|begins?|began", "asked") else "when"
@@ -265,10 +314,27 @@ class EventInquiry(Inquiry):
                 and (tokens[stop].capitalised or (stop > first and tokens[stop].low == "'s"))
             ):
                 stop += 1
+            if self._stands_there(i):
+                first, stop = i + 2, self._end()
             if stop > first and self.question.phrases.low(stop) not in {"calendar", "calendars"}:
                 said.claim(i, stop, "place")
                 return " ".join(token.text for token in tokens[first:stop]).replace(" 's", "'s")
         return ""
+
+    def _stands_there(self, i: int) -> bool:
+        """ "Is the party in the canteen?": of a thing, what the question ends in is where it is."""
+        low, end = self.question.phrases.low, self._end()
+        the_place = low(i + 1) == "the" and i + 2 < end <= i + 4
+        return self._of_a_thing() and the_place and all(map(self.said.free, range(i, end)))
+
+    def _end(self) -> int:
+        """Where its words end, before a question mark."""
+        return self.question.end - (self.question.phrases.low(self.question.end - 1) == "?")
+
+    def _of_a_thing(self) -> bool:
+        """ "Is the party …": whether something certain is so."""
+        low, at = self.question.phrases.low, self.question.at
+        return low(at) in {"is", "was"} and low(at + 1) in {"the", "my", "our"}
 
     def _hours(self) -> None:
         """ "Before 9 this week", "after 6 next month": on each of several days."""
@@ -351,10 +417,14 @@ class EventInquiry(Inquiry):
         agenda = asked == "what" and "on" in self.signs and not words and picks
         ours = agenda or bool({"ours", "having"} & set(self.signs))
         spent = asked == "spent" and "having" in self.signs
-        if spent or asked in {"clash", "day_start", "day_end", "until"}:
+        if spent or asked in {"clash", "day_start", "day_end", "until", "days"}:
             ours = True
         if len(claims.left) > _MOST_LEFT:
             return None
+        if self.around is not None:
+            ref = replace(ref, words=words)
+            known = ours or picks or "mine" in self.signs
+            return self._listing(ref, asked, coming, complete=not claims.left) if known else None
         picked = bool(words or picks or ref.people or ref.filters != ANY)
         if not picked and (self.that or not ours):
             if claims.left or not (self.that or asked in terms.OF_ONE):
@@ -387,7 +457,9 @@ class EventInquiry(Inquiry):
         timed = asked in terms.OF_TIME and known and (ref.tense != "past" or ref.people)
         bygone = asked in _OF_THE_PAST and known and ref.tense == "past" and bool(ref.times)
         bygone = bygone and not terms.WAS_DONE & set(words.lower().split())
-        timed = timed or bygone
+        # "Is the critique at 3?"
+        then = asked == "then" and self._of_a_thing() and not any(time.text == "now" for time in ref.times)
+        timed = timed or bygone or (then and not claims.left)
         if not (event or having or ref.people or timed):
             # What isn't known to be an event by its name, and isn't put as one, may be anything.
             return None
@@ -419,7 +491,7 @@ class EventInquiry(Inquiry):
     ) -> ListEvents:
         frame = ListEvents(
             *self.question.span, target=ref, people=coming, claims=self.said.claims, complete=complete,
-            attendance=self.attendance,
+            attendance=self.attendance, around=self.around,
         )  # fmt: skip
         return self.question.put(frame, asked)
 

@@ -64,7 +64,10 @@ ROOM = r"(?:in|at) (?:the )?(?P<place>room \w+|\w+ room)"
 ASKED = (
     ("clash", r"(?:any )?(?:clash(?:es|ing)?|conflict(?:s|ing)?|overlap(?:s|ping)?|double[- ]booked|collide)"
               r"(?: with (?:anything|something|each other|other things|my other meetings))?"),
-    ("until", r"how (?:long|much time)(?: is it| do i have)?(?: left)? (?:until|till|til|before)"),
+    ("until", r"how (?:long|much time|many (?:hours|minutes))(?: is it| do i have)?(?: left)? "
+              r"(?:until|till|til|before)"),
+    ("days", r"how many (?:days|weeks|months|nights|sleeps)(?: is it| are there| do i have)?(?: left)? "
+             r"(?:until|till|til|before|to)"),
     ("heads", r"how many (?:people|guests|attendees|persons|others|participants)"),
     ("spent", r"how (?:much time|many hours)(?: (?:am|will|do|did|have) (?:i|we)(?: be| spend| spent)?)?"),
     ("what", r"how busy (?:am|are|will) (?:i|we)"),
@@ -72,7 +75,7 @@ ASKED = (
     ("what", r"status(?: of| for)(?! ⏲)"),
     ("count", r"how many"),
     ("long", r"how long"),
-    ("where", r"where is the (?:location|address|place|venue) (?:of|for)|where|"
+    ("where", r"where is the (?:location|address|place|venue) (?:of|for)|where|(?:when|what time) and where|"
               r"(?:what|which) (?:room|place|location|restaurant|city|building|address)|"
               r"(?:address|location|place|room) (?:of|for)"),
     ("day_end", r"(?:when|what time) (?:do|will|does|am) (?:i|we|my (?:work ?)?day|work) "
@@ -84,6 +87,11 @@ ASKED = (
     ("who", r"(?:with )?who(?:m)?(?: all| else)?"),
     ("when", r"(?:at |on )?(?:when|(?:what|which) (?:times?|dates?|days?|year|month|hour))"),
 )  # fmt: skip
+AROUND = (
+    r"(?:(?P<gap>⏱|an hour) )?(?:(?P<near>right|directly|immediately|straight|just) )?"
+    r"(?P<how>during|after|before|following|between)(?= (?:the|my|our) )"
+)
+"""What stands before an event that says when: "right after my call"."""
 STILL_ON = (
     r"(?:still (?:on|happening|going ahead|taking place|scheduled|planned)|going ahead)(?: as planned)?"
     r"(?= (?:[⏲·]+ )*(?:\? )?\Z)"
@@ -92,7 +100,7 @@ STILL_ON = (
 THAT = r"(?:this|that|the same) (?:meeting|event|appointment|commitment|engagement|entry|booking)"
 """How an event is named that was spoken of."""
 OF_ONE = frozenset(
-    "cancelled long where who when end start until heads coming then answers over begun".split()
+    "cancelled long where who when end start until days heads coming then answers over begun".split()
 )
 """What is asked of one event, the next of those that fit."""
 SIGNS = (
@@ -207,7 +215,8 @@ CALENDAR = (
 EVENTS = EVENT_NOUNS | frozenset(
     "game games match matches practice exam exams recital tournament orientation classes flight flights gym "
     "yoga church dentist haircut surgery graduation prom gala fundraiser bbq barbecue picnic hike rehearsal "
-    "lecture offsite birthdays anniversaries weddings concerts trips".split()
+    "lecture offsite planning critique all-hands onboarding hackathon birthdays anniversaries weddings "
+    "concerts trips".split()
 )
 """What is an event by its name; a question about something else is asked of others, too."""
 OF_ANSWERS = frozenset(
@@ -218,5 +227,5 @@ OF_ANSWERS = frozenset(
 )
 """Words about who has answered what, and how it stands: no title."""
 ANYBODY = frozenset({"anyone", "anybody", "someone", "somebody", "everyone", "everybody", "nobody"})
-OF_TIME = frozenset("cancelled who when start end long until heads coming answers over begun".split())
+OF_TIME = frozenset("cancelled who when start end long until days heads coming answers over begun".split())
 """What is asked of nothing but events."""

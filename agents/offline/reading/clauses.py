@@ -25,6 +25,7 @@ from agents.offline.reading.words import (
 
 Tokens = tuple[Token, ...]
 
+_OF_A_MEETING = frozenset("when where what time".split())
 _LINKS = frozenset("and then but also plus next afterwards finally".split())
 _LINKING = _LINKS | frozenset({",", ";", "-", "–", "—", ":", "so"})
 _VERBAL = AUXILIARIES | COMMAND_VERBS | {"'m", "'re", "'ve"}
@@ -277,6 +278,9 @@ class _Splitter:
 
     def _question_begins(self, i: int) -> bool:
         low, following = self.low(i), self.low(i + 1)
+        if self.low(i - 1) == "and" and {low, self.low(i - 2)} <= _OF_A_MEETING:
+            # "Where and when is it": one question.
+            return False
         if low in QUESTION_WORDS:
             return following in AUXILIARIES | {"'s", "'re", "many", "time"} and self.low(i - 1) not in {
                 "about",

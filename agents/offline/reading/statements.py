@@ -16,6 +16,11 @@ _BEFORE_VERBS = frozenset(
     "remember remembers forgot forget ought used".split()
 )
 """Words after which "to" leads to a verb and to nobody."""
+_PAST = frozenset(
+    "got gets gone went left quit came comes said says told wrote writes fell broke lost caught took takes "
+    "feels felt works lives called".split()
+)
+"""Verbs, besides those in "-ed", that say of somebody what came of them."""
 _LEADS_TO_PEOPLE = frozenset({"with", "from", "to", "by", "invite", "met", "email"})
 
 
@@ -63,18 +68,21 @@ def mentioned(tokens: tuple[Token, ...]) -> tuple[Person, ...]:
             people, _ = phrases.people(i + 1)
         elif i == 0 and token.low not in COMMAND_VERBS:
             people = _subject(phrases)
+        elif token.low == "that" and i + 1 < len(tokens) and tokens[i + 1].capitalised:
+            # "I heard that Tom can't come."
+            people = _subject(phrases, i + 1)
         else:
             continue
         found |= dict.fromkeys(p for p in people if not p.pronoun and not p.myself)
     return tuple(found)
 
 
-def _subject(phrases: Phrases) -> tuple[Person, ...]:
+def _subject(phrases: Phrases, i: int = 0) -> tuple[Person, ...]:
     """The people that a sentence begins with, when a verb follows them: "Ana is off sick"."""
-    people, after = phrases.people(0)
+    people, after = phrases.people(i)
     verb = phrases.low(after)
     cannot = verb in {"ca", "wo"} and phrases.low(after + 1) == "n't"
-    told = verb in AUXILIARIES | _NEED | {"'s", "'ve", "just", "also"} or verb.endswith("ed")
+    told = verb in AUXILIARIES | _NEED | _PAST | {"'s", "'ve", "just", "also"} or verb.endswith("ed")
     return people if told or cannot else ()
 
 

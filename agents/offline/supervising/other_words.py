@@ -63,6 +63,7 @@ _TABLE = tuple(
          r"invite \g<who> to "),
         # "Earlier" is past, but for what is still to come.
         (r"\bearlier (?=(?:in )?next (?:week|month|year)\b)", "early "),
+        (r"\b(?:the|a|an) (?=(?:my|our|the) (?!one\b))", ""),
         # What else there is, is told among all that there is.
         (rf"\A{_POLITE}(?:do|did|will) (?P<who>i|we) have (?:anything|something|any other \w+) else"
          r"(?: planned| scheduled| going on| on)?"
@@ -81,6 +82,15 @@ _TABLE = tuple(
         (r"\b(?P<what>what(?:['’]?s| is)) (?:happenin|poppin|goin on|goin|cookin|popping|cooking)['’]?"
          r"(?= (?:on|in|this|next|today|tomorrow|tonight|for|at)\b|\W*\Z)",
          r"\g<what> happening"),
+        (rf"\A{_POLITE}what (?:all )?(?:happens|takes place|goes on|comes up) "
+         r"(?=(?:on|this|next|today|tomorrow|tonight|in the|the (?:week|day) after|over)\b)",
+         r"\g<polite>what is happening "),
+        # In which both are.
+        (r"\b(?P<which>(?:what|which) (?:events|meetings|appointments)) (?:do |are |have )?(?:both )?"
+         r"(?P<who>[^\W\d][\w'-]* and [^\W\d][\w'-]*)(?: (?:both|share|have together|have in common"
+         r"|come to|go to|attend|in|at|invited to|part of|together|with me))*"
+         r"(?= (?:on|this|next|today|tomorrow|in)\b|\W*\Z)",
+         r"\g<which> do i have with \g<who>"),
         # What is called so, in quotation marks or as it is said.
         (r"\A\W*i (?:want|need|have|would like|['’]d like) to [\"“](?P<what>[^\"”“'\n]{3,60})[\"”'’] "
          r"(?=(?:at|on|from|today|tonight|tomorrow|this|next|\w{3,6}day|\d)\b)(?![^\n]*\?)",
@@ -116,6 +126,9 @@ _TABLE = tuple(
         (r"\Ais it (?:true|right|correct) that (?P<who>.+?) (?P<verb>is|are|was) (?P<rest>.+)\Z",
          r"\g<verb> \g<who> \g<rest>"),
         # Mails.
+        (rf"\A(?:does|do|did) (?:any|an|some|one) (?:of my )?{_MAILS} "
+         r"(?:mention|(?:speak|talk) (?:of|about)|contain|say (?:any|some)thing about) (?P<what>.+?)\??\Z",
+         r"are there any mails about \g<what>?"),
         (rf"\b(?P<kind>newsletter|notification)s? {_MAILS}\b", r"\g<kind>s"),
         (r"\b(?:refresh|reload|update|sync) (?P<whose>my |the )?(?:\w+ )?(?:inbox|mailbox|e-?mails?)\b",
          r"check \g<whose>inbox"),

@@ -127,6 +127,17 @@ _DOUBT = Pattern(
     re.IGNORECASE,
 )
 """ "I think I booked it twice, so check if …": why it is asked. """
+_SO_THAT = Pattern(
+    r"(?:,|[.?!]\s*i (?:just )?(?:need|want|have) to (?:know|see)(?: what (?:they|it|those) (?:are|is))?)?"
+    r" so (?:that )?(?:i|we) (?:can|could|know)\b[^.?!]*(?P<end>[.?!]*\s*)\Z",
+    re.IGNORECASE,
+)
+""" "What do I have tomorrow? I need to know, so I can cancel it": why it is asked, and nothing to be done."""
+_ASKS = Pattern(
+    rf"{_BEFORE}(?:what|which|when|where|who|how|do|does|did|is|are|am|have|has|show|list|find|tell me|let me"
+    r"|check|give me)\b",
+    re.IGNORECASE,
+)
 _WHICH_YEAR = Pattern(
     r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
     r"(?!.*\b(?:it|this)\b\W*\Z)",
@@ -159,6 +170,8 @@ def as_a_question(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     text = _DOUBT.sub("", text)
+    if _ASKS.match(text):
+        text = _SO_THAT.sub(r"\g<end>", text)
     if match := _ASKED_LAST.match(text):
         text = f"what is {match['asked']}?"
     if match := _WHEN_LAST.match(text):

@@ -28,7 +28,13 @@ def list_tasks(frame: ListTasks) -> Script:
     (result,) = yield [Call("list_tasks", args)]
     answer = read(result)
     found, total = answer.get("tasks", []), int(answer.get("total", 0))
-    about = f" about '{frame.target.about}'" if frame.target is not None and frame.target.about else ""
+    if frame.asked == "when":
+        return _when(frame, found)
+    if frame.no_day:
+        found = [entry for entry in found if not entry.get("due")]
+        total = len(found)
+    about = " without a date" if frame.no_day else ""
+    about += f" about '{frame.target.about}'" if frame.target is not None and frame.target.about else ""
     span = f" ({str(answer['understood']).partition(', ')[2]})" if due else ""
     met = bool(found)
     if not found:
@@ -42,6 +48,15 @@ def list_tasks(frame: ListTasks) -> Script:
     told = listed([described(entry) for entry in found], total - len(found))
     yes = "Yes: " if frame.asked == "exists" else ""
     return Answer(f"{yes}{head}:\n{told}", things=things(found), more=total - len(found), met=met)
+
+
+def _when(frame: ListTasks, found: Sequence[Entry]) -> Answer:
+    """When those that are asked about by their words are due."""
+    if not found:
+        about = frame.target.about if frame.target is not None else ""
+        return Answer(f"There is no {frame.state} task about '{about}'.", met=False)
+    lines = [f"{described(entry)}{'' if entry.get('due') else ', due on no day'}" for entry in found]
+    return Answer(listed(lines) if len(lines) > 1 else f"{lines[0]}.", things=things(found))
 
 
 def due_words(times: Sequence[Token]) -> str:

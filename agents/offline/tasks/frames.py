@@ -78,3 +78,5 @@ class ListTasks(Listing):
     state: str = "open"
     owed: str = ""
     """To whom something is owed: a name, or `everybody`; empty where that isn't asked."""
+    no_day: bool = False
+    """Whether they are due on no day."""

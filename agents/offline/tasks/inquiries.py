@@ -8,6 +8,7 @@ from agents.offline.reading.claims import Sentence
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
+from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS
 from agents.offline.tasks.frames import TASKS, ListTasks
 from agents.offline.tasks.words import MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
 from tools.patterns import Pattern
@@ -15,11 +16,13 @@ from tools.timewords import Kind
 
 _STATE = r"overdue|late|done|finished|completed|open|unfinished|pending|outstanding|remaining|left|due"
 _THEM = rf"(?:all |all of |any |some |an? |the |my |our |(?P<before>{_STATE}) )*(?:{THINGS}|{ONE})"
+_NO_DAY = r"(?:without|with no|(?:that )?have no) (?:an? |any )?(?:due )?(?:date|day|deadline|time)"
+_UNDATED = rf"(?: (?P<undated>{_NO_DAY}))?"
 _WHEN = r"(?: (?:due|for|that are due|that is due|which are due|left|to do|on my list|there))*(?: ⏲)?"
 _THAT = r"(?: (?:that|which) (?:are|is|i have)| i have| are there| do i have| have i| still| that i)*"
 _ARE = rf"(?: (?:are|is))?(?: (?:still|already|currently))*(?: (?P<state>{_STATE}))?"
 _ABOUT = r"(?: (?:about|with|regarding|mentioning|containing) (?P<about>.+?))?"
-_OF_THEM = rf"{_THEM}{_THAT}{_ARE}{_ABOUT}{_WHEN}{_THAT}"
+_OF_THEM = rf"{_THEM}{_THAT}{_ARE}{_UNDATED}{_ABOUT}{_WHEN}{_THAT}"
 _SHOW = (
     r"(?:show|list|display|see|view|check|read|give|get|find|open|pull up|go through|tell)"
     r"(?: me)?(?: a list of)?"
@@ -40,6 +43,8 @@ _FORMS = (
     rf"what do i (?:still )?(?P<duty>need to do|(?:need|have) to get done){_WHEN}",
     rf"what (?:tasks )?(?:have|did) i (?:already )?(?P<state>finish|{_STATE}) (?:on|from) {MY_LIST}{_WHEN}",
 )
+_DUE = (r"(?:when|(?:by|until) when|what day|which day) (?:is|are|was) (?P<what>.+?) due",)
+"""What is asked of one of them, by its words."""
 _OWED = (
     r"what do i (?:still )?owe(?: to)? (?P<whom>.+)",
     r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
@@ -62,7 +67,7 @@ def listed(q: Question) -> ListTasks | None:
     sentence = Sentence(q.tokens, q.at, q.end)
     if not _SPEAKS.search(sentence.line):
         return None
-    return _owed(q, sentence) or _listed(q, sentence)
+    return _owed(q, sentence) or _due(q, sentence) or _listed(q, sentence)
 
 
 def _matched(forms: Sequence[str], sentence: Sentence) -> "re.Match[str] | None":
@@ -84,7 +89,7 @@ def _listed(q: Question, sentence: Sentence) -> ListTasks | None:
             for token in times
         )
     about = _said(q, sentence, match, "about") if groups.get("about") else ""
-    return _asked(q, times, state=state, about=about)
+    return replace(_asked(q, times, state=state, about=about), no_day=bool(groups.get("undated")))
 
 
 def _is_a_day(token: Token) -> bool:
@@ -102,6 +107,18 @@ def _owed(q: Question, sentence: Sentence) -> ListTasks | None:
     whom = match.groupdict().get("whom") or ""
     everybody = not whom or whom in _EVERYBODY
     return _asked(q, (), owed="everybody" if everybody else _said(q, sentence, match, "whom"))
+
+
+def _due(q: Question, sentence: Sentence) -> ListTasks | None:
+    """ "When is the budget due?": of what isn't known to be an event."""
+    match = _matched(_DUE, sentence)
+    places = sentence.within(*match.span("what")) if match is not None else []
+    if match is None or q.tokens[places[-1]].low in EVENT_NOUNS or any(q.tokens[i].time for i in places):
+        return None
+    while len(places) > 1 and q.tokens[places[0]].low in DETERMINERS:
+        places = places[1:]
+    words = q.text[q.tokens[places[0]].begin : q.tokens[places[-1]].stop]
+    return replace(_asked(q, (), about=words), asked="when")
 
 
 def _said(q: Question, sentence: Sentence, match: "re.Match[str]", group: str) -> str:
