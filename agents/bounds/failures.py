@@ -93,6 +93,8 @@ _FORMS = frozenset({"_get_request_payload", "_prepare_request", "_chat_params"})
 """Functions of LangChain's clients that make the request, before anything is sent."""
 _CLIENTS = frozenset("httpx httpx2 httpcore httpcore2 openai anthropic google ollama groq mistralai".split())
 """Packages whose errors come from a connection, where LangChain has not named them."""
+_BUILT_IN = "agents.offline."
+"""Where the model is that has no server."""
 
 
 class ModelCallError(ModelError):
@@ -173,13 +175,17 @@ def _of_unknown_kind(error: Exception, model: str) -> ModelCallError | None:
             code="model_unreachable",
             retryable=True,
         )
-    if any(frame.f_code.co_name in _FORMS for frame, _ in walk_tb(error.__traceback__)):
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    if any(frame.f_code.co_name in _FORMS for frame in frames):
         return ModelCallError(
             f"what was to be sent to {model} could not be put into the form that it takes"
             f" ({type(error).__name__}); nothing was sent, and the fault is ours: begin a new conversation,"
             " or use another model",
             code="model_form",
         )
+    if any(str(frame.f_globals.get("__name__")).startswith(_BUILT_IN) for frame in frames):
+        # No server has answered: it is a fault of ours, and told as one.
+        return None
     if isinstance(error, json.JSONDecodeError | ValueError | TypeError | LookupError | AttributeError):
         return ModelCallError(
             f"the server of {model} sent an answer that can't be read; check that its address is"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from agents.bounds.failures import failure_of
+from agents.offline import OfflineChatModel
 from agents.turn_context import TurnCancelledError
 from tests.agents.bounds.desk import Desk, chat_model
 from tests.servers.openai_server import (
@@ -330,3 +332,9 @@ def test_retries_spread_out(desk: MakeDesk, server: OpenAIServer) -> None:
     waits = [b.at - a.at for a, b in zip(server.requests, server.requests[1:], strict=False)]
     assert waits[0] >= 0.03 and waits[1] >= 0.06 and waits[2] >= 0.12
     assert time.monotonic() - started >= 0.2
+
+
+def test_a_fault_of_the_built_in_model_is_told_as_ours() -> None:
+    with pytest.raises(TypeError) as caught:
+        OfflineChatModel().invoke("hi", own=5)
+    assert failure_of(caught.value, "offline") is None
