@@ -147,7 +147,9 @@ class EventInquiry(Inquiry):
         said.take(terms.I_ATTEND, "booked")
         called = self.called()
         self.titled = bool(called) and self.ours
-        self.ref = replace(self.ref, people=self._people())
+        people_with = self._people()
+        either = len(people_with) > 1 and "or" in self.question.words
+        self.ref = replace(self.ref, people=people_with, either=either)
         words = called or self._title()
         said.take_all(terms.THERE_IS, "grammar")
         said.take_words(terms.GRAMMAR - {"there"}, "grammar")

@@ -57,9 +57,15 @@ def own_reminder(tokens: Tokens, at: int, now: datetime) -> OwnReminder | None:
 
 
 def _apart(tokens: Tokens, now: datetime) -> list[Token]:
-    """The tokens, with "an hour before tomorrow" as a length and a day where "'s call" follows."""
+    """The tokens, with "an hour" as a length, and "an hour before tomorrow" as one and a day where "'s call"
+    follows."""
     apart: list[Token] = []
     for index, token in enumerate(tokens):
+        if apart and apart[-1].low in {"a", "an", "one"} and token.low in {"hour", "day", "week"}:
+            one = apart.pop()
+            words = f"{one.text} {token.text}"
+            apart.append(Token(words, one.begin, token.stop, Sort.TIME, words, resolve(words, now=now)))
+            continue
         head, before, day = token.text.partition(_BEFORE)
         length = resolve(head, now=now) if before and token.sort is Sort.TIME else None
         owned = index + 1 < len(tokens) and tokens[index + 1].low in {"'s", "’s"}

@@ -202,9 +202,10 @@ def _united(invited: Sequence[Entry], titled: Sequence[Entry]) -> list[Entry]:
 def _of_all(found: Sequence[list[Entry]], ref: Reference) -> list[Entry]:
     """What all searches found; for "all meetings with Ana and Ben" what either did, when none has both."""
     shared = [entry for entry in found[0] if all(entry in other for other in found[1:])]
-    if shared or not ref.plural:
+    if not ref.either and (shared or not ref.plural):
         return shared
-    return [entry for entries in found for entry in entries]
+    once = {(entry["id"], entry["start"]): entry for entries in found for entry in entries}
+    return sorted(once.values(), key=lambda entry: str(entry["start"]))
 
 
 def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
@@ -451,7 +452,7 @@ def _described(ref: Reference) -> str:
     noun = noun if noun and noun not in _NO_NOUNS else "event"
     text = f"'{words}'" if words and words.lower().endswith(noun) else f"{noun} '{words}'" if words else noun
     if ref.people:
-        text += f" with {together([person.name for person in ref.people])}"
+        text += f" with {together([person.name for person in ref.people], 'or' if ref.either else 'and')}"
     if ref.times:
         text += f" {_ON.sub('', ' '.join(token.text.rstrip('.') for token in ref.times))}"
     return text

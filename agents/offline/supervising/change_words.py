@@ -124,6 +124,19 @@ _TO_BE = Pattern(
     re.IGNORECASE,
 )
 """ "I need my flight next week to be a little later": there already, and to be moved."""
+_RATHER = Pattern(
+    r"\A\W*i(?:['’]d| would) (?:rather|prefer to) (?:have|do|move|see) "
+    r"(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<rest>(?:at|on) [^.,;!?\n]+?)(?: instead)?[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "I'd rather have the haircut at 4": there already, and to be moved."""
+_NO_NEED = Pattern(
+    r"\A\W*(?:i|we) (?:no longer (?:need|want|have)|(?:don['’]?t|do not) (?:need|want|have)"
+    r"(?= [^.,;!?\n]*\bany ?more\b)) (?P<what>(?:my|the|our|that) [^.,;!?\n]{2,60}?)(?: any ?more\b)?"
+    r"(?P<rest>(?: [^.,;!?\n]+?)?)(?: any ?more)?[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "I no longer need the appointment tomorrow"."""
 _TO_HAPPEN = Pattern(
     rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:happen|take place|occur|be held|be) (?:on|at) "
     r"(?=[^.]*\d)",
@@ -243,6 +256,8 @@ def as_a_change(text: str) -> str:
     text = _ITS_PLACE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _NOT_COMING.sub(_comes_no_more, text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
+    text = _RATHER.sub(lambda match: f"move {match['what']} to {match['rest'].partition(' ')[2]}", text)
+    text = _NO_NEED.sub(lambda match: f"cancel {match['what']}{match['rest']}", text)
     text = _TO_BE.sub(_to_be, text)
     text = _IN_LENGTH.sub(_long, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)

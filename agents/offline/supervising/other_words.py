@@ -64,6 +64,7 @@ _TABLE = tuple(
         # "Earlier" is past, but for what is still to come.
         (r"\bearlier (?=(?:in )?next (?:week|month|year)\b)", "early "),
         (r"\b(?:the|a|an) (?=(?:my|our|the) (?!one\b))", ""),
+        (r"\bget rid of (?=(?:everything|all)\b)", "cancel "),
         # What else there is, is told among all that there is.
         (rf"\A{_POLITE}(?:do|did|will) (?P<who>i|we) have (?:anything|something|any other \w+) else"
          r"(?: planned| scheduled| going on| on)?"
