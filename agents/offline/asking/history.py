@@ -26,7 +26,9 @@ _WHAT_ABOUT = Pattern(
 )
 _WITH_OTHERS = Pattern(
     r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
-    r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z",
+    r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z"
+    r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about"
+    r" (?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)\?\W*\Z",
     re.IGNORECASE,
 )
 _ANOTHER_THING = Pattern(
@@ -44,7 +46,8 @@ _LOOK = Pattern(
     re.IGNORECASE,
 )
 _DEFINITE = Pattern(
-    r"(?:the|my|our) (?!(?:one|first|second|third|last|next|other)\b)[^\W\d].{2,80}\Z", re.IGNORECASE
+    r"(?:the|my|our|her|his|their) (?!(?:one|first|second|third|last|next|other)\b)[^\W\d].{2,80}\Z",
+    re.IGNORECASE,
 )
 _NOT_SO = Pattern(r"\A\W*(?:no|nope|sorry|oops)\b", re.IGNORECASE)
 _NEWS = frozenset("time date day details detail change changes news".split())
@@ -231,11 +234,12 @@ def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
         return ""
     target = frames[0].target
     people = () if target is None else target.people
+    who = match["who"] or match["name"]
     if not people:
-        return f"{asked} with {match['who']}?"
+        return f"{asked} with {who}?" if match["who"] else ""
     begin, stop = people[0].begin, people[-1].stop
     known = 0 < begin < stop <= len(before[-1])
-    return f"{before[-1][:begin]}{match['who']}{before[-1][stop:]}" if known else ""
+    return f"{before[-1][:begin]}{who}{before[-1][stop:]}" if known else ""
 
 
 def _of_another_thing(text: str, before: Sequence[str], now: datetime) -> str:

@@ -18,8 +18,8 @@ from tools.timewords import Kind, resolve
 
 _FRAME = frozenset(
     "make move change set put do have get start starting begin beginning switch reschedule schedule book "
-    "it that this the one time times date day to be is 's should will 'll would want wanted need needs "
-    "for on at go with event meeting appointment i 'd like prefer has its take best works work better "
+    "arrange it that this the one time times date day to be is 's should will 'll would want wanted need "
+    "needs for on at go with event meeting appointment i 'd like prefer has its take best works work better "
     "good perfect cool nice awesome excellent suits fine great option long last lasts only just from of "
     "sounds lets update edit my mine our and also , - was supposed meant too as well instead by duration "
     "length new actually timing chill ok okay could can we take takes definitely probably about".split()
@@ -87,6 +87,12 @@ _BARE_HOUR = Pattern(
     r"(?=\W*\Z| (?:works|is|would|please|instead|better|on)\b)",
     re.IGNORECASE,
 )
+_HOURS = Pattern(
+    r"(?P<lead>\b(?:(?:to|be|(?:make|set|have) (?:it|that|this)) (?:from )?)|\A)(?P<from>\d{1,2}(?::\d\d)?)"
+    r" (?:to|until|till) (?P<to>\d{1,2}(?::\d\d)?)(?P<half> ?[ap]\.?m\b)?(?=\W*\Z)",
+    re.IGNORECASE,
+)
+""" "Make it 3 to 5": both hours."""
 _LASTS = Pattern(r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE)
 _GOES_TO = Pattern(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
 _ON_THE_LIST = Pattern(
@@ -160,6 +166,10 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
     text = _TAKEN_OUT.sub(lambda match: f"remove {match['who'] or match['whom']}", text)
     text = _THE_DAY.sub(r"\g<verb> it to ", _ON_THE_LIST.sub(r"\g<way> it", text))
     text = _AT_GUEST.sub(r"add \g<who>", text)
+    text = _HOURS.sub(
+        lambda match: f"{match['lead']}{_clock(match['from'])}-{_clock(match['to'])}{match['half'] or ''}",
+        text,
+    )
     text = _GOES_TO.sub("ends at ", _LASTS.sub("only for ", text))
     reader = _Reader(_BARE_HOUR.sub(_hour, text), now, turns=after.turns, adds=after.adds, also=after.also)
     found = reader.read(blank)
@@ -178,6 +188,10 @@ def _asks(said: str, text: str) -> bool:
     if first in QUESTION_WORDS or (said.rstrip().endswith("?") and first in AUXILIARIES):
         return True
     return first in {"is", "are", "am", "does", "did", "was", "were", "has"}
+
+
+def _clock(hour: str) -> str:
+    return hour if ":" in hour else f"{hour}:00"
 
 
 def _hour(match: re.Match[str]) -> str:

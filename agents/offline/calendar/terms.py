@@ -215,8 +215,8 @@ CALENDAR = (
 EVENTS = EVENT_NOUNS | frozenset(
     "game games match matches practice exam exams recital tournament orientation classes flight flights gym "
     "yoga church dentist haircut surgery graduation prom gala fundraiser bbq barbecue picnic hike rehearsal "
-    "lecture offsite planning critique all-hands onboarding hackathon birthdays anniversaries weddings "
-    "concerts trips".split()
+    "lecture offsite planning critique all-hands onboarding hackathon funeral memorial christening "
+    "housewarming birthdays anniversaries weddings concerts trips".split()
 )
 """What is an event by its name; a question about something else is asked of others, too."""
 OF_ANSWERS = frozenset(

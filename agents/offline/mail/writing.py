@@ -66,7 +66,9 @@ def _send_at(request: Request, frame: NewMail) -> str:
     )
     clock = [token for token in tokenize(answer, request.now) if token.sort is Sort.TIME]
     said = when.joined(clock or tokenize(f"at {answer}", request.now), request.now)
-    return when.on_day(day, said, request.now) if said is not None and said.start is not None else words
+    if said is None or said.start is None:
+        return words
+    return when.on_day(day, replace(said, end=None), request.now)
 
 
 def _with_text(request: Request, frame: NewMail, to: Sequence[Known]) -> NewMail:

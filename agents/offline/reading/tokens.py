@@ -126,6 +126,8 @@ def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token
         found = resolve(f"at {words}" if _BARE_HOUR.fullmatch(words) else words, now=now)
         if found is None or found.start is None or found.unresolved:
             continue
+        if (hours := _BETWEEN.search(text[begin : match.start()])) and found.time_of_day_given:
+            return _at_hours(text, tokens, hours, match.end(), words, now) or tokens
         quoted = any(t.sort is Sort.QUOTE and t.begin < match.end() < t.stop for t in tokens)
         by_itself = any(t.sort is Sort.TIME and t.begin == match.end() for t in tokens)
         if quoted or by_itself:
@@ -138,6 +140,30 @@ def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token
         after = tuple(token for token in tokens if token.begin >= last)
         return (*before, lead, time, *after)
     return tokens
+
+
+_BETWEEN = Pattern(
+    r"\b(?P<lead>to|(?:make|set) (?:it|that|this))\s+(?:from\s+)?(?P<hour>\d{1,2}(?::\d\d)?)\s*\Z",
+    re.IGNORECASE,
+)
+""" "Move it to 3 | to 5": both are its new time."""
+
+
+def _at_hours(
+    text: str, tokens: tuple[Token, ...], hours: re.Match[str], at: int, words: str, now: datetime
+) -> tuple[Token, ...] | None:
+    begin = tokens[0].begin
+    first, last = (re.sub(r"\A\d{1,2}(?![:.\d])", r"\g<0>:00", one) for one in (hours["hour"], words))
+    said = f"{first}-{last}"
+    found = resolve(said, now=now)
+    if found is None or found.end is None:
+        return None
+    start, stop = begin + hours.start("hour"), at + len(words)
+    cut = begin + (hours.start("lead") if hours["lead"].lower() == "to" else hours.end("lead"))
+    before = tuple(_shifted(token, begin) for token in tokenize(text[begin:cut], now))
+    lead = Token("to", start - 1, start - 1)
+    time = Token(said, start, stop, Sort.TIME, said, found)
+    return (*before, lead, time, *(token for token in tokens if token.begin >= stop))
 
 
 def _shifted(token: Token, by: int) -> Token:

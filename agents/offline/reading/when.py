@@ -208,9 +208,12 @@ def reworded(token: Token, words: str, now: datetime) -> Token:
 
 
 def on_day(day: datetime, clock: Resolution, now: datetime) -> str:
-    """The time of day of `clock` on another day, in ISO 8601."""
+    """The time of day of `clock`, or from when until when, on another day, in ISO 8601."""
     assert clock.start is not None
-    return datetime.combine(day.date(), aware(clock.start, now).time(), tzinfo=now.tzinfo).isoformat()
+    begin = datetime.combine(day.date(), aware(clock.start, now).time(), tzinfo=now.tzinfo)
+    if clock.end is None or clock.approximate:
+        return begin.isoformat()
+    return interval(begin, begin + (aware(clock.end, now) - aware(clock.start, now)))
 
 
 def coming(now: datetime) -> Window:

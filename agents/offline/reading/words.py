@@ -66,7 +66,7 @@ PARTICLES = _words("up off down out in back away over forward ahead through")
 EVENT_NOUNS = _words(
     "meeting meetings event events appointment appointments call calls lunch lunches dinner dinners "
     "breakfast brunch coffee catch-up catchup catch-ups stand-up standup stand-ups standups sync syncs 1:1 "
-    "1:1s one-on-one interview interviews workshop workshops review reviews session sessions training "
+    "1:1s 1-1 one-on-one interview interviews workshop workshops review reviews session sessions training "
     "trainings conference conferences retrospective retro demo briefing briefings presentation "
     "presentations seminar webinar kickoff kick-off party parties holiday vacation visit visits block "
     "reservation booking bookings engagement engagements commitment commitments meet-up meetup "

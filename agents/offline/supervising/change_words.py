@@ -143,7 +143,9 @@ _TO_HAPPEN = Pattern(
     re.IGNORECASE,
 )
 _TO_GO = Pattern(
-    rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:go|run|last|be) from (?=\d)", re.IGNORECASE
+    rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:go|run|last|be) from (?=\d)"
+    r"|\bmake (?P<what>(?:the|my|our) [^.,;!?\n]+?) (?:be|go|run) from (?=\d)",
+    re.IGNORECASE,
 )
 _UNTIL = Pattern(
     r"\b(?:make|have|let) (?P<what>(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) (?:last|go|run|go on) "
@@ -194,7 +196,9 @@ _TO_HAVE_IN_IT = Pattern(
     re.IGNORECASE,
 )
 _OFF_IT = Pattern(
-    rf"\btake (?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*) (?:off|out of) (?=(?:the|my|our|{_DAY}['’]s) )",
+    rf"\btake (?:(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*) (?:off|out of)"
+    r"|(?:off|out) (?P<whom>[^.;!?\n]{2,60}?) (?:from|of|for)) "
+    rf"(?=(?:the|my|our|{_DAY}['’]s) )",
     re.IGNORECASE,
 )
 _INSTEAD = Pattern(
@@ -261,11 +265,12 @@ def as_a_change(text: str) -> str:
     text = _TO_BE.sub(_to_be, text)
     text = _IN_LENGTH.sub(_long, text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
-    text = _TO_GO.sub(r"\g<before> to ", _TO_HAPPEN.sub(r"\g<before> to ", text))
+    text = _TO_HAPPEN.sub(r"\g<before> to ", text)
+    text = _TO_GO.sub(lambda match: f"{match['before'] or 'move ' + match['what']} to ", text)
     text = _UNTIL.sub(_extended, _END_OF.sub(_extended, text))
     text = _TO_HAVE_IN_IT.sub(_with_or_without, text)
     text = _INSTEAD.sub(lambda match: f"{match['out']} and invite {match['who']}", text)
-    text = _OFF_IT.sub(lambda match: f"remove {match['who']} from ", text)
+    text = _OFF_IT.sub(lambda match: f"remove {match['who'] or match['whom']} from ", text)
     text = _TOO_SHORT.sub(lambda match: f"extend {match['what']} {match['rest']}", text)
     text = _ELSEWHERE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _IN_THAT.sub(lambda match: f"{match['rest']} in {match['what']}", text)

@@ -44,6 +44,7 @@ _PICKS = Pattern(
     re.IGNORECASE,
 )
 """ "Schedule the first one": of what was offered."""
+_THE_EVENT = Pattern(r"\b(?:the|this|that) (?:event|meeting|appointment)\b", re.IGNORECASE)
 _OFFERED = Pattern(r"\(\d+\) '(.+?)' on ")
 _BETTER = Pattern(
     r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b",
@@ -81,7 +82,7 @@ class OpenQuestion:
         if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
             return True
         if self.asked.wants is Wanted.TIME and (
-            _only_says_when(planned) or _names_only_an_hour(planned, now)
+            _only_says_when(planned) or names_only_when(text, planned, now)
         ):
             return True
         return not planned.steps and not asks_back
@@ -168,15 +169,15 @@ def says_only_when(text: str, now: datetime) -> bool:
     return dated and words <= PLEASED | FUNCTION | set(ORDER) and not words & (NEGATIONS | QUESTION_WORDS)
 
 
-def _names_only_an_hour(planned: Steps, now: datetime) -> bool:
-    """ "Can you arrange the event at 2": an hour without a day, for nothing that it names."""
+def names_only_when(text: str, planned: Steps, now: datetime) -> bool:
+    """ "Can you arrange it with 9 pm": an hour without a day, for nothing that it names; "plan the event on
+    the 22nd" also a day, for what is spoken of."""
     frame = planned.steps[0].frame if len(planned.steps) == 1 else None
     if not isinstance(frame, CreateEvent) or frame.people or frame.title or frame.about or not frame.times:
         return False
     return (
-        not any(names_day(token, now) for token in frame.times)
-        and set(frame.words.lower().split()) <= GENERIC_EVENTS | PLEASED | FUNCTION
-    )
+        _THE_EVENT.search(text) is not None or not any(names_day(token, now) for token in frame.times)
+    ) and set(frame.words.lower().split()) <= GENERIC_EVENTS | PLEASED | FUNCTION
 
 
 def _only_says_when(planned: Steps) -> bool:

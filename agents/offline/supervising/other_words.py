@@ -53,6 +53,10 @@ _TABLE = tuple(
         (rf"\b(?P<one>this|that) (?:all|whole)[- ]day (?P<what>{_EVENTS})\b", r"\g<one> \g<what>"),
         (r"\b(?P<link>to|from) that (?P<what>(?!one\b|time\b|day\b|week\b)[^\W\d_][\w'-]* [^\W\d_][\w'-]*)"
          r"(?: (?:right )?now)?(?P<end>\W*)\Z", r"\g<link> the \g<what>\g<end>"),
+        (r"\b(?:have|let|help) me (?=(?:set up|schedule|book|add|create|plan|arrange)\b)", ""),
+        (rf"\A{_POLITE}(?P<made>(?:make|schedule|add|create|set up|put|book) "
+         r".{2,60}? (?:today|tomorrow|\w{3,6}day)) to (?=\d{1,2}(?:[.:]\d\d)? ?(?:[ap]m )?to \d)",
+         r"\g<polite>\g<made> from "),
         # One to one.
         (r"\b(?P<one>an?|my|the|our) 1-1(?= with\b)", r"\g<one> 1:1"),
         (r"\b(?P<hour>\d{1,2}): ?(?P<half>[ap]m)\b", r"\g<hour> \g<half>"),

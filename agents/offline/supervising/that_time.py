@@ -36,10 +36,14 @@ _NEXT_TO = Pattern(
     r"(?! (?:tomorrow|yesterday|that|the|my|it|\d|\w+day))(?= ?(?:\W*\Z|at\b|from\b))",
     re.IGNORECASE,
 )
+_FOLLOWING = Pattern(
+    r"\b(?:on )?the (?:next|following) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
+)
 _THEN_FIRST = Pattern(r"\A\W*(?:and )?then,? (?=(?:do|did|what|is|am)\b)", re.IGNORECASE)
 _DURING = Pattern(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z", re.IGNORECASE)
 _COMES = Pattern(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)", re.IGNORECASE)
 _LONGEST = 200
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def at_that_time(request: Request) -> str | None:
@@ -64,6 +68,10 @@ def at_that_time(request: Request) -> str | None:
     if (match := _NEXT_TO.search(text)) and (date_then := _date_spoken_of(request, event)):
         date_then += timedelta(days=-1 if match["back"] else 1)
         return f"{text[: match.start()]}on {_day(date_then)}{text[match.end() :]}"
+    if (match := _FOLLOWING.search(text)) and (date_then := _date_spoken_of(request, event)):
+        ahead = (_WEEKDAYS.index(match["day"].lower()) - date_then.weekday() - 1) % 7 + 1
+        day = _day(date_then + timedelta(days=ahead))
+        return f"{text[: match.start()]}on {day}{text[match.end() :]}"
     match = _THEN.match(text)
     if match is None or dated(request):
         return _on_the_day_looked_at(

@@ -33,6 +33,7 @@ from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_onc
 from agents.offline.supervising.meanings import meant, names_only
 from agents.offline.supervising.open_question import (
     asked_before,
+    names_only_when,
     open_question,
     says_only_when,
     thinks_better,
@@ -56,6 +57,7 @@ _BY_HOW_MUCH = Pattern(
     r"\b(?:a (?:bit|little)|much|somewhat|slightly|be|it) (?P<way>longer|shorter|later|earlier)\W*\Z",
     re.IGNORECASE,
 )
+_SOMETHING_NEW = Pattern(r"\b(?:an?|another|one more)\b", re.IGNORECASE)
 SAY_AGAIN = "If that is an event of its own, say it once more: nothing waits any longer."
 THE_SAME = (
     "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."
@@ -149,6 +151,11 @@ def _turn(request: Request) -> Script:
     planned = steps_of(reading)
     if question and question.is_answered_by(request.text, planned, request.now):
         return (yield from question.taken_up(request.text))
+    only_when = undone is not None and question is None and not _SOMETHING_NEW.search(request.text)
+    if undone is not None and only_when and names_only_when(request.text, planned, request.now):
+        # "Can you arrange it with 9 pm", after a no to a card.
+        at = next(iter(planned.steps)).frame.times
+        return (yield from undone.taken_up(f"make it {' '.join(token.text for token in at)}"))
     before = asked_before(request.history) if question is None else None
     if before and before.asked.wants is Wanted.TIME and says_only_when(request.text, request.now):
         return (yield from before.taken_up(_on_that_day(request)))

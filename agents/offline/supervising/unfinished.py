@@ -1,5 +1,6 @@
 """A request of the last turn that nothing was done for, and what the user says to have it otherwise."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,15 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.supervising.outcomes import spoken
+from tools.patterns import Pattern
+
+_CHOSEN = Pattern(
+    r"\A\W*(?:(?:yes|ok(?:ay)?|great|good|i like|the|that)\W+)*"
+    r"(?:first|second|third|last)(?: (?:one|option|time))?"
+    r"(?: (?:is|looks?|works?|sounds?|good|great|fine|best|perfect|for me))*[.!,;]+\s+(?:and |also )*(?=\w)",
+    re.IGNORECASE,
+)
+""" "The second one works. Add Matt": of times that were not offered, and what is to be changed."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,7 @@ class Unfinished:
     def is_changed_by(self, text: str) -> bool:
         """Whether `text` says how it should be otherwise, and is no mere answer to the question about it."""
         asked = self._asked()
+        text = _CHOSEN.sub("", text) if asked is not None else text
         request, *_ = self.line.request.split("\n")
         steps = steps_of(understand(request, self.now)).steps
         if self.line.outcome not in ("refused", "question") or amended_step(steps, text, self.now) is None:
@@ -59,6 +70,7 @@ class Unfinished:
     def taken_up(self, text: str) -> Script:
         """Hand it to its agent again, with the change."""
         context = {"full_context": True} if self.line.full_context else {}
+        text = _CHOSEN.sub("", text) if self._asked() is not None else text
         request = with_change(self.line.request, text.strip())
         return spoken((yield [Call(self.line.speaker, {"request": request, **context})])).text
 
