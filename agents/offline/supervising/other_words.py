@@ -58,7 +58,7 @@ _TABLE = tuple(
          r".{2,60}? (?:today|tomorrow|\w{3,6}day)) to (?=\d{1,2}(?:[.:]\d\d)? ?(?:[ap]m )?to \d)",
          r"\g<polite>\g<made> from "),
         # One to one.
-        (r"\b(?P<one>an?|my|the|our) 1-1(?= with\b)", r"\g<one> 1:1"),
+        (r"\b(?P<one>an?|my|the|our) (?:1-1|one (?:on|to) one)(?= with\b)", r"\g<one> 1:1"),
         (r"\b(?P<hour>\d{1,2}): ?(?P<half>[ap]m)\b", r"\g<hour> \g<half>"),
         # Whoever comes is a guest.
         (r"\b(?P<verb>add|invite|put|include) (?P<who>[^.,;!?\n]{2,60}?) as (?:an?(?:other)? |the )?"

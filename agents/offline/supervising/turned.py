@@ -14,7 +14,8 @@ _PART = Pattern(
 )
 _FURTHER = Pattern(
     r"\b(?:add|tack|put) (?:an? |another )?(?:additional |extra |further |more )?"
-    r"(?P<length>(?:half an |\d+ |an? )?(?:hour|min(?:ute)?)s?) (?:more )?(?:on ?to|to) "
+    r"(?P<length>(?:half an |\d+ |an? )?(?:(?<=\d )(?:more|extra|additional) )?(?:hour|min(?:ute)?)s?) "
+    r"(?:more )?(?:on ?to|to) "
     r"(?=(?:my|the|our) )(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -83,7 +84,7 @@ def _of_that_part(match: re.Match[str]) -> str:
 
 
 def _longer(match: re.Match[str]) -> str:
-    length = match["length"]
+    length = re.sub(r"\b(?:more|extra|additional) ", "", match["length"], flags=re.IGNORECASE)
     one = "an" if length[0] in "hH" else "a"
     counted = length if re.match(r"\d|an? |half", length, re.IGNORECASE) else f"{one} {length}"
     return f"extend {match['what'].rstrip(' ?.!')} by {counted}"
