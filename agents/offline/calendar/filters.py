@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from agents.offline.asking.selection import Entry, titled
 from agents.offline.reading import when
@@ -27,6 +27,7 @@ def fits(entry: Entry, filters: Filters) -> bool:
         or (filters.place and not set(_WORDS.findall(filters.place.casefold())) <= set(_WORDS.findall(place)))
         or any(titled([entry], words, "title") for words in filters.without)
         or not _begins_then(start, filters, whole=whole)
+        or (filters.ends is not None and (whole or not _ends_then(entry, *filters.ends)))
     )
 
 
@@ -37,6 +38,20 @@ def _begins_then(start: datetime | None, filters: Filters, *, whole: bool) -> bo
     at = start.time() if start is not None and not whole else None
     early = filters.before is None or (at is not None and at < filters.before)
     return at is not None and early and (filters.after is None or at >= filters.after)
+
+
+def _ends_then(entry: Entry, how: str, clock: time) -> bool:
+    end = when.iso(str(entry["end"]))
+    at = end.time() if end is not None else clock
+    match how:
+        case "after":
+            return at > clock
+        case "before":
+            return at < clock
+        case "by":
+            return at <= clock
+        case _:
+            return at == clock
 
 
 def extremes(entries: list[Entry], by: str) -> list[Entry]:

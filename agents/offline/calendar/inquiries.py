@@ -1,5 +1,6 @@
 """Questions about the calendar: "how long is the review?", "anything after 4?", "who is coming?"."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS, MAIL_NOUNS, PREPOSITIONS, Domain
+from tools.patterns import Pattern
 from tools.timewords import Kind
 
 _MOST_LEFT = 2
@@ -24,6 +26,9 @@ _OF_THE_PAST = frozenset({"where", "when", "start", "end"})
 """What is asked of something on a day that has been, which nobody asks of what isn't in a calendar."""
 _HALF_AN_HOUR = timedelta(minutes=30)
 _AN_HOUR = timedelta(hours=1)
+_BY_WHEN = Pattern(
+    r"(?P<how>at|by|before|after) (?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)", re.IGNORECASE
+)
 
 
 def event_inquiry(question: Question) -> Enquiry | None:
@@ -133,6 +138,7 @@ class EventInquiry(Inquiry):
         if self.attendance is not None:
             asked = "answers"
         self._filters()
+        self._ending()
         if said.take(terms.OTHER, "other") and asked == "exists" and self.around is None:
             # What was told before may be among them: they are listed, and none is said to be another one.
             asked = "what"
@@ -337,6 +343,21 @@ class EventInquiry(Inquiry):
         """ "Is the party …": whether something certain is so."""
         low, at = self.question.phrases.low, self.question.at
         return low(at) in {"is", "was"} and low(at + 1) in {"the", "my", "our"}
+
+    def _ending(self) -> None:
+        """ "That ends before 4": by a time of day that says nothing of when it begins."""
+        said = self.said
+        match = said.has(rf"(?:(?:that|which) )?(?:ends?|ending|finish(?:es|ing)?) {TIME}")
+        if match is None:
+            return
+        i = said.after(match) - 1
+        token = self.question.tokens[i]
+        hour, found = _BY_WHEN.fullmatch(token.text), token.time
+        at = None if found is None else found.end if found.kind is Kind.DEADLINE else found.start
+        if hour is None or not isinstance(at, datetime):
+            return
+        said.claim(said.within(*match.span())[0], i + 1, "time")
+        self.ref = replace(self.ref, filters=replace(self.ref.filters, ends=(hour["how"].lower(), at.time())))
 
     def _hours(self) -> None:
         """ "Before 9 this week", "after 6 next month": on each of several days."""

@@ -441,6 +441,7 @@ def described(ref: Reference) -> str:
         f"besides {described(ref.but)}" if ref.but is not None else "",
         f"before {filters.before:%H:%M}" if filters.before else "",
         f"from {filters.after:%H:%M} on" if filters.after else "",
+        f"that ends {filters.ends[0]} {filters.ends[1]:%H:%M}" if filters.ends else "",
         "still to come" if ref.tense == "future" else "",
     ]
     return " ".join([text, *filter(None, further)])

@@ -75,6 +75,8 @@ class Filters:
     """The time of day, in the user's zone, by which each of them has begun: "before 9 this week"."""
     after: time | None = None
     """And from which on."""
+    ends: tuple[str, time] | None = None
+    """When each of them is over: `at`, `by`, `before` or `after` a time of day."""
     extreme: str = ""
     """Whether only the `longest` or the `shortest` is meant."""
 
