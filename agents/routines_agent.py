@@ -27,8 +27,9 @@ def build_routines_agent(
         toolset=toolset,
         system_prompt=prompt(NAME, user_name=user_name, user_email=user_email),
         tool_name="manage_routines",
-        tool_description="Requests that come back ('every Friday at 4, mail …') or come later; watches"
-        " ('tell me if Noah hasn't answered by Friday'); briefs ('prepare me for the review'), who waits for"
-        " whom, snoozing, preferences ('never before 10').",
+        # No sentence stands here that a small model could hand on as the request.
+        tool_description="Requests that come back (every Friday at 4) or come later; watches (no answer by"
+        " Friday); briefs, preparing for a meeting, who waits for whom, snoozing, preferences (never before"
+        " 10).",
         middleware=middleware,
     )

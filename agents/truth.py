@@ -96,7 +96,7 @@ class _Known:
             if isinstance(message, HumanMessage):
                 seen = seen or EARLIER in margin(message)
                 return cls(words_of(message), rounds[::-1], seen, rounds == [[]], frozenset(mistakes))
-            if isinstance(message, ToolMessage) and message.status == "error":
+            if isinstance(message, ToolMessage) and not _tells(message):
                 mistakes.add(message.text.strip())
             if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
                 rounds[-1].insert(0, message.artifact)

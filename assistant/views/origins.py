@@ -8,12 +8,10 @@ from pathlib import PurePath
 from assistant.views.card import Card, Note, Row, plain
 from assistant.views.differences import Line, Piece
 from assistant.views.text import clean_line
-from tools.provenance.origin import MAY_BE, Origin
+from tools.provenance.origin import MAY_BE, YOU_SAID, Origin
 from tools.unseen import seen, seen_line
 
 NOBODY = "nobody has said this"
-INSTEAD = "you said "
-"""How the label of a time begins that is not the one which the person said."""
 SOURCES = {
     "mail": "a mail",
     "event": "an event",
@@ -149,7 +147,7 @@ def _is_told(origin: Origin) -> bool:
     if origin.own or origin.argument in SAID_ELSEWHERE:
         return MAY_BE in origin.label
     if not origin.value:
-        return origin.label.startswith(INSTEAD)
+        return origin.label.startswith(YOU_SAID)
     root = origin.argument.partition(".")[0]
     if origin.reference == ROUTINES and PLACES.get(root) in TIMES:
         # What is changed of a routine is worked out from the times that it has.
@@ -158,7 +156,7 @@ def _is_told(origin: Origin) -> bool:
         root in NAMED
         or root == "recurrence"
         # The model chooses a time where it is let; where the person has said one, it had no choice.
-        or (PLACES.get(root) in TIMES and origin.label.startswith(INSTEAD))
+        or (PLACES.get(root) in TIMES and origin.label.startswith(YOU_SAID))
         or THINGS.search(root)
         or CLAIM.fullmatch(origin.value.strip())
     )
@@ -182,7 +180,7 @@ def _remark(origin: Origin, root: str) -> _Remark:
 
 
 def _nobody(origin: Origin, root: str) -> str:
-    if PLACES.get(root) in TIMES and origin.label.startswith(INSTEAD):
+    if PLACES.get(root) in TIMES and origin.label.startswith(YOU_SAID):
         return f"{NOBODY}; {clean_line(seen_line(origin.label))}"
     return NOBODY
 

@@ -11,7 +11,7 @@ from tools.people.domains import mailbox_key
 from tools.people.names import words_of
 from tools.provenance.folding import folded, line_with, signs_in, words_in
 from tools.provenance.numerals import numbers_in
-from tools.provenance.origin import Origin, Source
+from tools.provenance.origin import YOU_SAID, Origin, Source
 from tools.provenance.times import Times
 from tools.reading import Reading
 
@@ -158,7 +158,7 @@ def from_text(argument: str, value: str, text: Text, quote: str) -> Origin:
 
 def from_nobody(argument: str, value: str, instead: str = "") -> Origin:
     """The origin of a value that nobody has given: the model's own; `instead` is what the person said."""
-    label = f"you said {instead!r}" if instead else "the model's own"
+    label = f"{YOU_SAID}{instead!r}" if instead else "the model's own"
     return Origin(argument=argument, value=value, source="model", label=label)
 
 

@@ -10,6 +10,8 @@ OWN: frozenset[Source] = frozenset({"user", "contacts", "settings"})
 """What the person has said, or keeps. `model` is not among them: nobody has said that."""
 
 
+YOU_SAID = "you said "
+"""How the label of a value that nobody has said begins, where the person's words have another one."""
 MAY_BE = "may also be"
 """In the label of a time that the person's words leave open, before the other one."""
 

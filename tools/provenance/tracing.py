@@ -17,6 +17,8 @@ from tools.provenance.parts import Part, Parts, Thing, parts_of
 from tools.provenance.readings import Readings
 from tools.provenance.texts import Texts
 from tools.provenance.things import Things
+from tools.provenance.times import Times
+from tools.provenance.unheeded import RULE
 from tools.reading import Reading, event_label, mail_label, task_label
 
 MOST_QUOTED = 4_000
@@ -54,6 +56,13 @@ class Tracer:
         kept = self.readings.of_thread(thread_id)
         known = Known.of([*map(Text, spoken), *kept, *map(Text, _acted_on(parts))])
         return tuple(self._origins(parts, known, now))
+
+    def times_said(self, thread_id: str) -> Times | None:
+        """The days and times of day in the person's newest words; None where something is to come again."""
+        said = self.readings.said_in(thread_id)
+        if not said or RULE.search(said[0][1]):
+            return None
+        return Times(said[0][1], self.clock(), self.day_first)
 
     def _origins(self, parts: Parts, known: Known, now: datetime) -> Iterator[Origin]:
         own = frozenset(mailbox_key(address.email) for address in self.identities())

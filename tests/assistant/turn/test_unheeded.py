@@ -56,7 +56,7 @@ def said(approval: Approval) -> list[str]:
         ("Book lunch with Ana on Monday at noon", {"attendees": ["Ana Lima"]}, []),
         ("Book lunch at Ben's on Monday at noon", {}, []),
         # when
-        ("Book lunch on Tuesday at noon", {}, [f"{NOBODY} 'Tuesday at noon'"]),
+        ("Book lunch on Tuesday at 2pm", {}, [f"{NOBODY} 'Tuesday at 2pm'"]),
     ],
 )  # fmt: skip
 def test_a_new_event_that_differs_from_what_was_said_says_so(

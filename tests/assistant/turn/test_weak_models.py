@@ -251,6 +251,12 @@ def test_what_a_tool_said_of_a_call_is_not_said_to_the_person(weak: Weak, form: 
     assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
 
 
+def test_nor_is_what_an_agent_failed_with(weak: Weak) -> None:
+    echo = "<tool_response>\n{}\n</tool_response>"
+    weak.plays(books("Book lunch"), lambda messages: says(echo.format(messages[-1].text)), calendar=[""])
+    assert weak.says("Book lunch on Monday at noon").reply == "no answer was given"
+
+
 def test_an_agent_that_only_repeats_what_a_tool_said_has_failed(weak: Weak) -> None:
     unknown = ("send_email", {**LETTER, "to": ["Zoe"]})
     weak.plays(mails("write to Zoe"), "", email=[unknown, lambda messages: says(messages[-1].text)])
@@ -271,6 +277,35 @@ def test_steps_in_elements_of_their_own_are_a_plan(weak: Weak) -> None:
     )
     weak.says("Book lunch on Monday at noon, and mail Ana that the plan is fine")
     assert (weak.events(), len(weak.sent())) == (["Design review", "Lunch"], 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "args", "proposed"),
+    [
+        ("on Monday at noon", {"start_time": "2026-11-24T12:00"}, "Monday, 23 November 2026, 12:00–13:00"),
+        (
+            "on Monday at noon for 2 hours",
+            {"start_time": "2026-11-26T12:00+00:00", "end_time": "2026-11-26T14:00+00:00"},
+            "Monday, 23 November 2026, 12:00–14:00",
+        ),
+        # What may have been meant stays.
+        ("on Monday at noon", {"start_time": "2026-11-30T12:00"}, "Monday, 30 November 2026, 12:00–13:00"),
+        ("on Monday at noon", {"start_time": "2026-11-24T13:00"}, "Tuesday, 24 November 2026, 13:00–14:00"),
+        ("at noon", {"start_time": "2026-11-24T12:00"}, "Tuesday, 24 November 2026, 12:00–13:00"),
+        (
+            "on Monday or Friday at noon",
+            {"start_time": "2026-11-24T12:00"},
+            "Tuesday, 24 November 2026, 12:00–13:00",
+        ),
+    ],
+)
+def test_a_day_that_nobody_has_said_is_the_one_that_was_said(
+    weak: Weak, said: str, args: dict[str, str], proposed: str
+) -> None:
+    weak.plays(books(f"Book lunch {said}"), calendar=[(BOOK[0], {**LUNCH, **args}), "It is in."])
+    weak.plays("That's it.")
+    weak.says(f"Book lunch {said}")
+    assert weak.asked[0].summary.startswith(f"Schedule 'Lunch' on {proposed}")
 
 
 def test_errors_and_then_prose_are_a_failure(weak: Weak) -> None:
