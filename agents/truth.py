@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any, Self
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool
 
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
+from agents.providers.written_calls import with_written_calls
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import margin, noted, words_of
@@ -29,6 +31,7 @@ _ADMITS = Pattern(
     re.IGNORECASE,
 )
 """Says itself that it doesn't know."""
+_HOW = Pattern(r"\bhow\b", re.IGNORECASE)
 _TAG = Pattern(r"</?\w+>")
 
 
@@ -51,6 +54,13 @@ class Truth(Middleware):
             return response
         if margin(answer).get(FIRST):  # made of what its tools report
             return response
+        if known.idle and known.wanted and not _HOW.search(known.asked):
+            # Told how it would be done, somebody who wants it done has nothing.
+            called = with_written_calls(
+                answer, {tool.name for tool in request.tools if isinstance(tool, BaseTool)}, among_words=True
+            )
+            if called is not answer:
+                return ModelResponse(result=[*response.result[:-1], called])
         instead = known.instead_of_an_echo(answer.text) or known.instead_of(answer.text)
         if instead is None:
             return response

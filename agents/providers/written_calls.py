@@ -32,11 +32,15 @@ _ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input
 _BESIDE = frozenset({"type", "id", "call_id", *_NAMES, *_ARGS})
 
 
-def with_written_calls(answer: AIMessage, tools: Collection[str]) -> AIMessage:
-    """`answer` with the calls that it wrote as text made; the same where it has some, or says something."""
+def with_written_calls(answer: AIMessage, tools: Collection[str], *, among_words: bool = False) -> AIMessage:
+    """`answer` with the calls that it wrote as text made; the same where it has some, or says something.
+
+    `among_words`: what it says around calls in fences counts for nothing.
+    """
     if answer.tool_calls or answer.invalid_tool_calls or not {"{", "<"} & {*answer.text}:
         return answer
-    found = list(_written(answer.text.strip(), tools))
+    text = "\n".join(_FENCED.findall(answer.text)) if among_words else answer.text
+    found = list(_written(text.strip(), tools))
     if not found or None in found:
         return answer
     calls = [

@@ -218,6 +218,19 @@ def test_a_call_that_was_written_as_text_is_made(weak: Weak, form: str) -> None:
     assert weak.events() == ["Design review", "Lunch"]
 
 
+def test_who_is_told_how_it_would_be_done_has_it_done(weak: Weak) -> None:
+    handed = json.dumps({"name": "schedule_event", "arguments": {"request": "Book lunch on Monday"}})
+    weak.plays(f"You can use `schedule_event`:\n```json\n{handed}\n```\nThat is it.", calendar=[BOOK])
+    weak.says("Book lunch on Monday at noon")
+    assert weak.events() == ["Design review", "Lunch"]
+
+
+def test_who_asks_how_it_would_be_done_is_told(weak: Weak) -> None:
+    said = '```json\n{"name": "schedule_event", "arguments": {"request": "lunch"}}\n``` does that.'
+    weak.plays(said)
+    assert weak.says("How would you book lunch?").reply == said
+
+
 def test_json_in_a_sentence_is_what_somebody_says(weak: Weak) -> None:
     said = 'You could call {"name": "schedule_event", "arguments": {"request": "lunch"}} for that.'
     weak.plays(said)
