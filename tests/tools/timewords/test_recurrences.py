@@ -5,6 +5,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from tools.timewords import resolve
+from tools.timewords.describe import recurrence
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 10, 30, tzinfo=BERLIN)
@@ -52,3 +53,15 @@ def test_the_rule_is_what_other_programs_read():
 )
 def test_a_recurrence_is_told_in_words(text, understood):
     assert resolve(text, now=FRIDAY).understood == understood
+
+
+@pytest.mark.parametrize(
+    "day", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
+def test_a_recurrence_is_shown_with_the_names_of_its_days(day):
+    assert recurrence(f"FREQ=WEEKLY;BYDAY={day[:2].upper()}") == f"every week on {day}"
+
+
+def test_a_month_does_not_come_again_within_a_year_that_is_named():
+    found = resolve("every month next year", now=FRIDAY)
+    assert found is not None and not found.certain
