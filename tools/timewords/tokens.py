@@ -75,6 +75,11 @@ _STAMP = r"""
   | \d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?-\d\d:?\d\d
   | \b(?:19|20)\d{6}T\d{4}(?:\d\d)?Z?\b
 """
+_HYPHEN = r"""
+    (?:(?<=\btwenty)|(?<=\bthirty)|(?<=\bforty)|(?<=\bfifty)|(?<=\bsixty)|(?<=\bseventy)|(?<=\beighty)|(?<=\bninety))
+    -(?=(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|(?:four|fif|six|seven|eigh|nin)th)\b)
+"""
+"""Inside of a number in words: no sign that anything goes from one to the other."""
 _PATTERN = rf"""
     (?P<stamp>{_STAMP})
   | (?P<opaque>{_OPAQUE})
@@ -88,6 +93,7 @@ _PATTERN = rf"""
   | (?P<decimal>(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?![\d.]*\d))
   | (?P<digits>\d+)
   | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
+  | (?P<hyphen>{_HYPHEN})
   | (?P<sign>\S)
 """
 
@@ -101,13 +107,15 @@ def _pattern() -> re.Pattern[str]:
 
 
 def tokenise(text: str) -> list[Token]:
-    """The tokens of `text`, in order; white space falls away.
+    """The tokens of `text`, in order; white space falls away, and the hyphen of "forty-five".
 
     Letters and digits that touch are two tokens ("2pm", "Feb13"), a possessive is a token of its own
     ("year's": "year", "'s"), so is "ish", and so is a "T" between a date and a time.
     """
     tokens: list[Token] = []
     for match in _pattern().finditer(text):
+        if match.lastgroup == "hyphen":
+            continue
         form = _FORMS[match.lastgroup or ""]
         whole = Token(match.group(), form, match.start(), match.end())
         word = whole.word if form is Form.WORD else ""

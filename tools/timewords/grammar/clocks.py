@@ -85,12 +85,6 @@ def spoken(hour: int, minute: int) -> Clock | None:
     return Clock(hour, minute, settled=False) if 1 <= hour <= 12 and minute < 60 else None
 
 
-@RULES.make("clock", "<small> <tens> -? <small>")
-def spoken_to_the_minute(hour: int, tens: int, ones: int) -> Clock | None:
-    """Six thirty-five."""
-    return spoken(hour, tens + ones) if 0 < ones < 10 else None
-
-
 @RULES.make("minutes", "<int>")
 def minutes(number: int) -> int | None:
     """The minutes of "ten thirty", from 10 to 59."""

@@ -22,7 +22,7 @@ def word(number: int) -> int:
     return number
 
 
-@RULES.make("int", "<tens> -? <small>")
+@RULES.make("int", "<tens> <small>")
 def compound(tens: int, ones: int) -> int | None:
     """ "Twenty-five"."""
     return tens + ones if 0 < ones < 10 else None
@@ -47,7 +47,7 @@ def below_hundred(number: int) -> int:
     return number
 
 
-@RULES.make("below-hundred", "<tens> -? <small>")
+@RULES.make("below-hundred", "<tens> <small>")
 def tens_and_ones(tens: int, ones: int) -> int | None:
     """ "Twenty-five", after "hundred and"."""
     return compound(tens, ones)
@@ -65,7 +65,7 @@ def ordinal(number: int) -> int:
     return number
 
 
-@RULES.make("ordinal", "<tens> -? <nth>")
+@RULES.make("ordinal", "<tens> <nth>")
 def compound_ordinal(tens: int, ones: int) -> int | None:
     """ "Twenty-third": 23."""
     return tens + ones if ones < 10 else None
