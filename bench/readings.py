@@ -100,6 +100,8 @@ def _plain(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, datetime | date):
