@@ -6,7 +6,8 @@ from agents.wishes import SENTENCE, Wish, instructions, words_of
 from tools.patterns import Pattern
 
 _ASSENT = frozenset(
-    "yes yeah yep yup sure ok okay fine right correct exactly please do it that go ahead proceed absolutely "
+    "yes yeah yep yup yeppers yessir sure ok okay fine right correct exactly please do it that go ahead "
+    "proceed absolutely "
     "definitely of course sounds good great perfect thanks thank you so confirm confirmed agreed approved y "
     "both all them then works for me i would like alright let's lets with".split()
 )
@@ -78,13 +79,31 @@ _ORDERS = frozenset(
 )
 """Behind a yes they say only what is proposed; "cancel it" may be of what is proposed, or of the proposal."""
 _ASKING = frozenset("is are will does".split())
-_YES = frozenset("yes yeah yep yup sure absolutely definitely".split())
+_YES = frozenset("yes yeah yep yup yeppers yessir sure absolutely definitely".split())
 _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
 )
 _THANKS_FOR = Pattern(r"\W*(?:thanks|thank you) for (?!it\b)[^\W\d][^\d,.;!?]{0,40}[.!]*\s*\Z", re.I)
 _OPENS = frozenset("ok okay alright right".split())
+_TAKEN_AWAY = Pattern(
+    r"\A\W*(?P<yes>(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|absolutely|definitely|please|right|go ahead|and"
+    r"|i (?:want|need|would like)(?: you)? to|you can)\W+)*)"
+    r"(?:cancel|delete|remove|call off|get rid of|trash) "
+    r"(?:it|that|this|them)(?: (?:one|off|event|meeting|appointment|mail|task))?"
+    r"(?: (?:please|now|then|for me|from (?:my|the) calendar|thanks|thank you))*\W*\Z",
+    re.I,
+)
+""" "Yes, cancel it", "cancel that"."""
+TAKING_AWAY = ("cancel_", "delete_")
+"""How the tools are called whose cards show what is to go."""
+_IN_FORM = Pattern(
+    r"\A\W*(?:(?:ok(?:ay)?|so|and|but|wait|hm+|oh|thanks|great|good|yes|no)\W+)*"
+    r"(?:(?:what|when|where|who|how)(?:['’]?s\b| (?:is|are|was|were|do|does|did|will|am|else|time|day|long"
+    r"|many|much|events?|meetings?|appointments?)\b)|which (?:day|events?|meetings?|appointments?)\b"
+    r"|(?:do|did|am) (?:i|we)\b|(?:is|are|was|were) (?:there|any\w*|some\w*)\b)",
+    re.I,
+)
 _JOINT = Pattern(r"(?:[.!;,]+(?=\s)|(?=\s+(?:and|now|also)\b))\s*(?:(?:and|now|also)\s+)*", re.I)
 _OFFER = Pattern(
     r"\b(?:(?:shall|should|can|could|may) (?:i|we)|(?:want|like) me to|i (?:go ahead and|then))\b", re.I
@@ -149,6 +168,22 @@ def is_courtesy(text: str) -> bool:
 def picks_one(text: str) -> bool:
     """Whether `text` only takes one of several: "the second one works"."""
     return _PICKED.fullmatch(text) is not None
+
+
+def takes_away(text: str) -> bool:
+    """Whether `text` says of a thing that it shall go: "cancel it", "yes, delete that please"."""
+    return _TAKEN_AWAY.match(text) is not None
+
+
+def agrees_to_take_away(text: str) -> bool:
+    """Whether `text` says so after a yes. Alone, "cancel that" may also be said of the card."""
+    match = _TAKEN_AWAY.match(text)
+    return match is not None and not _YES.isdisjoint(words_of(match["yes"]))
+
+
+def asks(text: str) -> bool:
+    """Whether `text` is a question in form, with or without its mark: "what is on at 9"."""
+    return text.rstrip().endswith("?") or _IN_FORM.match(text) is not None
 
 
 def is_denial(text: str) -> bool:

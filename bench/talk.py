@@ -26,11 +26,11 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from agents.assents import after_assent, is_assent, is_denial  # noqa: E402 - the path comes first
+from agents.assents import after_assent, asks  # noqa: E402 - the path comes first
 from agents.offline import asks_for_another, said_of_cards  # noqa: E402
 from assistant import Approval, Assistant, Decision, Turn  # noqa: E402
 from assistant.chat.asides import dated  # noqa: E402
-from assistant.chat.questions import left_open  # noqa: E402
+from assistant.chat.typed_words import answer_in, left_open  # noqa: E402
 from assistant.turn.approvals import title_shown  # noqa: E402
 from tools.errors import NotFoundError  # noqa: E402
 from tools.timewords import find  # noqa: E402
@@ -117,14 +117,15 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
     if thread is None or not waiting:
         return assistant.ask(text, thread)
     cards = [(one.agent, title_shown(one.preview)) for one in waiting]
+    answer = answer_in(text, waiting)
     if (
-        not is_assent(text)
+        not answer
         and (further := after_assent(text))
         and all(asks_for_another(further, title_shown(one.preview), NOW) for one in waiting)
     ):
         assistant.decide({one.id: Decision.approve() for one in waiting})
         return assistant.ask(further, thread)
-    if text.rstrip().endswith("?") and said_of_cards(text, cards, NOW) is None:
+    if not answer and asks(text) and said_of_cards(text, cards, NOW) is None:
         try:
             beside = assistant.fork(thread)
         except NotFoundError:
@@ -132,10 +133,10 @@ def say(assistant: Assistant, thread: str | None, text: str, waiting: Sequence[A
         turn = assistant.ask(dated(text, waiting[0]), beside)
         if not turn.approvals:
             return turn
-    if note := left_open(text):
+    if note := left_open(text, waiting):
         return Turn(thread_id=thread, status="paused", reply=note, approvals=tuple(waiting))
-    answer = Decision.approve() if is_assent(text) else Decision.reject("" if is_denial(text) else text)
-    return assistant.decide({one.id: answer for one in waiting})
+    decision = Decision.approve() if answer == "y" else Decision.reject("" if answer else text)
+    return assistant.decide({one.id: decision for one in waiting})
 
 
 def shown(turn: Turn) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from agents.assents import asks
 from agents.offline import asks_for_another, said_of_cards
 from assistant.chat.asides import Asides
 from assistant.chat.bottom_line import BottomLine
@@ -207,8 +208,8 @@ class Conversation:
     async def say(self, text: str) -> None:
         """Send `text`, and see the turn through."""
         waiting = await self.pending(self.thread) if self.thread else []
-        asks = waiting and text.rstrip().endswith("?") and not self._is_of(text, waiting)
-        if asks and await self._answer_beside(text, waiting[0]):
+        beside = waiting and asks(text) and not self._is_of(text, waiting)
+        if beside and await self._answer_beside(text, waiting[0]):
             await self.ask_about(waiting, beside=waiting[0])
             return
         if waiting and not await self._make_room(text, waiting):

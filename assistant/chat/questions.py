@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from agents.assents import after_assent, is_assent, is_courtesy, is_denial, picks_one
+from agents.assents import after_assent, asks
 from assistant.chat.screen import Screen, Typed
+from assistant.chat.typed_words import answer_in, left_open
 from assistant.contract import Approval, Decision
 from assistant.views import cards, fields, plain
 from assistant.views.difference import difference
@@ -41,7 +42,6 @@ SEVERAL_KEYS = {
 SHOWS_MORE = ("g", "e")
 """Keys after which another card stands below the one that is asked about."""
 _SAID = {"approve": "Approved", "reject": "Rejected"}
-_WAITS = "It still waits for your yes or no."
 ALL_KEYS = {"y": "approve all", "n": "back"}
 EDITED_KEYS = {"y": "approve it like this", "e": "edit on", "n": "back"}
 
@@ -258,7 +258,7 @@ class Questions:
                 return True
 
     def _asks(self, text: str, about: Sequence[Approval]) -> bool:
-        return text.rstrip().endswith("?") and not self._is_of(text, about)
+        return asks(text) and not self._is_of(text, about)
 
     async def _said(
         self, approvals: Sequence[Approval], asked: str, keys: Mapping[str, str]
@@ -278,10 +278,10 @@ class Questions:
             answer.cancel()
             elsewhere.cancel()
         if isinstance(given, Typed):
-            if note := left_open(given.text):
+            if note := left_open(given.text, approvals):
                 self._screen.view.note(note)
                 return await self._said(approvals, asked, keys)
-            return "y" if is_assent(given.text) else "n" if is_denial(given.text) else given
+            return answer_in(given.text, approvals) or given
         return given
 
     async def _are_wanted(self, rest: Sequence[Approval], seen: int = 1) -> bool:
@@ -354,13 +354,6 @@ class Questions:
                 return Decision.edit(**changed).of(approval, edited)
             if key != "e":
                 return None
-
-
-def left_open(text: str) -> str:
-    """What is said to words at a card that are no answer to it; empty where they are one."""
-    if is_courtesy(text):
-        return f"You're welcome. {_WAITS}"
-    return _WAITS if picks_one(text) else ""
 
 
 def _keys(approval: Approval, rest: Sequence[Approval], *, is_tall: bool) -> dict[str, str]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from langchain_core.messages import AnyMessage, HumanMessage
 
+from agents.assents import TAKING_AWAY, takes_away
 from agents.turn_context import TurnContext, TurnUsage
 from assistant.contract import Approval, Decision, Failure, Turn
 from assistant.turn import stopped_turns
@@ -280,7 +281,12 @@ class Session:
         return replace(context, **agreed) if agreed else context
 
     def _said_of(self, waiting: tuple[Proposal, ...], text: str) -> tuple[int, str] | None:
-        """Which of what waits is refused by `text`, and why; None where `text` isn't about one of them."""
+        """Which of what waits is refused by `text`, and why; None where `text` isn't about one of them.
+
+        "Cancel it" is neither a yes nor a no to what cancels something.
+        """
+        if takes_away(text) and all(one.action.startswith(TAKING_AWAY) for one in waiting):
+            return None
         cards = [(proposal.agent, title_shown(proposal.plan.preview)) for proposal in waiting]
         return self._engine.said_of(text, cards, self._engine.clock())
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from agents.assents import after_assent, is_assent, is_courtesy, is_denial, picks_one
+from agents.assents import (
+    after_assent,
+    agrees_to_take_away,
+    asks,
+    is_assent,
+    is_courtesy,
+    is_denial,
+    picks_one,
+    takes_away,
+)
 
 AGREES = [
     "yes",
@@ -143,3 +152,36 @@ def test_everything_else_is_none_of_them(text):
 )
 def test_what_follows_words_that_agree_is_told_apart_from_them(text, further):
     assert after_assent(text) == further
+
+
+@pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("Yes, cancel it please.", True),
+        ("yep, go ahead and delete that meeting", True),
+        ("cancel that", False),
+        ("please cancel it", False),
+        ("ok, remove this one", False),
+    ],
+)
+def test_only_after_a_yes_cancel_it_agrees_to_a_cancellation(text, agrees):
+    assert takes_away(text) and agrees_to_take_away(text) == agrees
+
+
+@pytest.mark.parametrize("text", ["yes, cancel the lunch", "cancel my 3 pm", "yes", "yes, move it"])
+def test_what_is_of_another_thing_takes_nothing_away(text):
+    assert not takes_away(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what is on at 9", "ok, when is the review", "do I have anything on Friday", "and for how long?"]
+)
+def test_a_question_needs_no_mark(text):
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what I want is 5 pm", "how about thursday", "do it at 5", "which is wrong", "is good"]
+)
+def test_what_only_opens_like_a_question_is_none(text):
+    assert not asks(text)

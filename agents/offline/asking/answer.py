@@ -42,6 +42,8 @@ class Question:
 
     text: str
     wants: Wanted = Wanted.OTHER
+    changes: tuple[str, ...] = ()
+    """What the person has said of the request since, to have it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ class HaltError(Exception):
 class QuestionError(HaltError):
     """Ends a script: this is what it has to know first."""
 
-    def __init__(self, question: str, wants: Wanted = Wanted.OTHER) -> None:
-        super().__init__(Answer(question, question=Question(question, wants)))
+    def __init__(self, question: str, wants: Wanted = Wanted.OTHER, changes: tuple[str, ...] = ()) -> None:
+        super().__init__(Answer(question, question=Question(question, wants, changes)))
 
 
 def which(domain: Domain | None) -> QuestionError:

@@ -17,6 +17,7 @@ from agents.offline.asking.questions import (
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Result, Round, Script, together
 from agents.offline.asking.whole_questions import answered
+from agents.offline.reading.afterwords import puzzles
 from agents.offline.reading.amendments import amended, amended_step, amending_step
 from agents.offline.reading.frames import Condition, Enquiry, Frame, Listing, Made
 from agents.offline.reading.steps import Step, steps_of
@@ -104,20 +105,24 @@ def _one(work: Work, step: Step, now: datetime) -> Script:
     frame: Frame | None = step.frame
     answer: Answer | str = ""
     known: dict[str, Result] = {}
-    said = ""
+    said: list[str] = []
     while frame is not None:
         heard: list[Result] = []
         answer = yield from _overheard(answered(frame, work.carry_out), heard, known)
         why = heard[0].why if len(heard) == 1 else ""
         changed = amended(frame, why, now) if why else None
-        if why and (changed == frame or why == said):
+        if why and (changed == frame or why in said[-1:]):
             # "Make it an hour" of what takes one: the card is closed, and nobody is asked twice in a turn.
-            raise QuestionError(_AS_SHOWN)
-        frame, said = changed, why
+            raise QuestionError(_AS_SHOWN, changes=tuple(said))
+        if changed is None and puzzles(why, now):
+            raise QuestionError(f"I don't understand '{why}' as an answer. {_ONCE_MORE}", changes=tuple(said))
+        frame = changed
+        said.append(why)
     return answer
 
 
-_AS_SHOWN = "That comes to what was shown. Shall it be proposed once more?"
+_ONCE_MORE = "Shall it be proposed once more?"
+_AS_SHOWN = f"That comes to what was shown. {_ONCE_MORE}"
 
 
 def _overheard(script: Script, heard: list[Result], known: dict[str, Result]) -> Script:

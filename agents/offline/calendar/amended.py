@@ -82,7 +82,7 @@ def together(frame: AmendEvent, more: AmendEvent, now: datetime) -> AmendEvent:
     retime = bool(more.times)
     return replace(
         frame,
-        times=retimed(frame.times, more, now) if frame.times else more.times,
+        times=retimed(frame.times, more, now, moves=True) if frame.times else more.times,
         until=more.until or (None if retime and _has_end(more.times, now) else frame.until),
         length=more.length or frame.length,
         longer=more.longer or (None if more.length or more.until else frame.longer),
@@ -118,13 +118,18 @@ def _as_amendment(frame: Frame) -> AmendEvent | None:
     return None
 
 
-def retimed(times: tuple[Token, ...], more: AmendEvent, now: datetime) -> tuple[Token, ...]:
-    """`times` with what `more` says of them: what it leaves out, day or time of day, stays."""
+def retimed(
+    times: tuple[Token, ...], more: AmendEvent, now: datetime, *, moves: bool = False
+) -> tuple[Token, ...]:
+    """`times` with what `more` says of them: what it leaves out, day or time of day, stays.
+
+    Where what is there already `moves`, an hour alone is of a day that only the calendar knows.
+    """
     before = when.joined(times, now)
     if more.all_day and before is not None and before.start is not None and not more.times:
         return _worded(times, f"all day on {when.aware(before.start, now):%Y-%m-%d}", now)
     if more.times:
-        times = _other_time(times, before, more.times, now)
+        times = _other_time(before, more.times, now, dayless=moves and not _has_day(times, now))
         before = when.joined(times, now)
     if before is None or before.start is None or before.rrule:
         return times
@@ -146,7 +151,7 @@ def retimed(times: tuple[Token, ...], more: AmendEvent, now: datetime) -> tuple[
 
 
 def _other_time(
-    old: tuple[Token, ...], before: Resolution | None, new: tuple[Token, ...], now: datetime
+    before: Resolution | None, new: tuple[Token, ...], now: datetime, *, dayless: bool
 ) -> tuple[Token, ...]:
     """The new words, with the day or the time of day that only the old ones say."""
     said = when.joined(new, now)
@@ -172,10 +177,10 @@ def _other_time(
         if isinstance(before.end, datetime):
             return _worded(new, when.interval(first, first + (before.end - start)), now)
         return _worded(new, _moment(first), now)
-    if not said.time_of_day_given:
+    if not said.time_of_day_given or any(when.goes_by_clock(token, now) for token in new):
         return new
     clock = _nearest([said, *said.candidates], start if before.time_of_day_given else None, now)
-    if by is None and not any(when.names_day(token, now) for token in old):
+    if by is None and dayless:
         sharper = f"at {when.aware(clock.start or start, now):%H:%M}"
         return new if clock.end is not None else _worded(new, sharper, now)
     first = datetime.combine(start.date(), when.aware(clock.start or start, now).time(), tzinfo=now.tzinfo)
@@ -215,6 +220,10 @@ def until_of(until: Token, start: datetime) -> datetime | None:
     if end <= start and start < end + half_a_day <= start + _LONGEST:
         end += half_a_day
     return end if end > start else None
+
+
+def _has_day(times: Sequence[Token], now: datetime) -> bool:
+    return any(when.names_day(token, now) for token in times)
 
 
 def _has_end(times: Sequence[Token], now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from agents.offline.calendar.amended import together
 from agents.offline.calendar.frames import AmendEvent
+from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.new_times import LATER, SOONER
 from agents.offline.reading.phrases import Phrases
@@ -74,6 +75,13 @@ _PLACED = Pattern(
     r"(?: (?:during|for|at|in) (?:that|this|the same) (?:time|day|week|period)| then)?",
     re.IGNORECASE,
 )
+_TO_A_PLACE = Pattern(
+    r"(?:change|move|switch) (?:it|that|this) (?:over )?to (?:be (?:held )?(?:at|in) )?"
+    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'&. -]{1,50})",
+    re.IGNORECASE,
+)
+_IS_NOW = Pattern(r"(?P<is>\bit(?:'s| is| will be)) now(?= (?:at|in|on|with)\b)", re.IGNORECASE)
+""" "It's now in the garden": not at this moment, but from now on."""
 _JOINT = Pattern(r"(?:[,;.]| (?:and|but)\b)(?:[\s,;.]|(?:and|but) )*", re.IGNORECASE)
 """ "Add Ana, and make it an hour": between two things that are said of it."""
 _SOMEWHERE = Pattern(
@@ -159,6 +167,9 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
         return None if title.lower() in _OFF else replace(blank, title=title)
     if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
         return None
+    if (match := _TO_A_PLACE.fullmatch(text)) and names_a_place(match["place"]):
+        return replace(blank, place=match["place"])
+    text = _IS_NOW.sub(r"\g<is> ", text)
     if match := _PLACED.fullmatch(text):
         place = match["place"].strip(" \"'“”")
         timed = any(token.sort is Sort.TIME for token in tokenize(place, now))

@@ -189,7 +189,7 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     if found is None or found.start is None:
         raise QuestionError("To when should it be moved?")
     start = when.iso(str(entry.get("start", "")))
-    names_day = any(when.names_day(token, now) for token in times)
+    names_day = any(when.names_day(token, now) or when.goes_by_clock(token, now) for token in times)
     if start is not None and not found.certain and not names_day:
         clock = _nearest(found.candidates, start, now)
         if clock is not None:
@@ -214,7 +214,7 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     if not found.time_of_day_given:
         day = when.aware(found.start, now).date()
         return {"start_time": datetime.combine(day, start.time(), tzinfo=now.tzinfo).isoformat()}
-    if not any(when.names_day(token, now) for token in times):
+    if not names_day:
         return {"start_time": when.on_day(start, found, now)}
     return {"start_time": words}
 

@@ -4,6 +4,7 @@ import re
 
 from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.calendar.other_times import OtherTimes
+from agents.offline.calendar.places import ROOMS
 from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SOFT, Slots
 from agents.offline.reading.tokens import Sort, Token
@@ -37,11 +38,6 @@ ANYTHING = frozenset(
 _ONLINE = frozenset("zoom teams skype facetime webex slack phone hangouts".split())
 _NOWHERE = frozenset("advance person case order general full total between addition".split())
 """What stands behind "in" or "at" and is no place."""
-ROOMS = frozenset(
-    "cafeteria canteen cafe café kitchen lobby office lounge library gym hall auditorium room atrium "
-    "restaurant pub bar park garden rooftop boardroom basement church school".split()
-)
-"""What says that words are a place."""
 _BEFORE_PLACES = frozenset({"mt", "mount", "lake", "pier", "deck", "level", "floor", "campus"})
 _THOUGHTS = frozenset(
     "i we he she they it it's i'm i'll we'll please mark show make put set add also".split()

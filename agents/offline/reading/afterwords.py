@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from agents.offline.reading.words import FUNCTION
+from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import CONJUNCTIONS, DETERMINERS, FUNCTION, PREPOSITIONS
 from tools.patterns import Pattern
 
 _LEAD = Pattern(
@@ -40,6 +43,16 @@ _CALLS_OFF = Pattern(
 
 
 _WORD = Pattern(r"[^\W_]+")
+_MOST_PUZZLING = 4
+_SAY_SOMETHING = (
+    (FUNCTION - PREPOSITIONS - CONJUNCTIONS - DETERMINERS)
+    | COMMAND_VERBS
+    | frozenset(
+        "too bad wrong busy sick ill late early later earlier long short already enough booked taken away "
+        "conflict mistake error incorrect cancelled sorry unfortunately t".split()
+    )
+)
+"""In what has one of these words there is a reason, a question or a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,14 @@ def about_it(said: str, names: Sequence[str]) -> str:
         said,
         flags=re.IGNORECASE,
     )
+
+
+def puzzles(said: str, now: datetime) -> bool:
+    """Whether what was said at a card is neither a reason nor a change, as far as its words go: "jello"."""
+    words = _WORD.findall(said.lower().replace("’", "'"))
+    if not 0 < len(words) <= _MOST_PUZZLING or not _SAY_SOMETHING.isdisjoint(words):
+        return False
+    return all(token.sort is not Sort.TIME and not token.low.isdigit() for token in tokenize(said, now))
 
 
 def drops(said: str, *, waiting: bool = False) -> bool:

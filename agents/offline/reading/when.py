@@ -15,6 +15,7 @@ YEAR = timedelta(days=365)
 EVER = 30 * YEAR
 
 
+_A_MINUTE = timedelta(minutes=1)
 _A_NIGHT = timedelta(hours=12)
 """What ends so soon after midnight is said to end then, without the other day."""
 
@@ -118,6 +119,13 @@ def _goes_with_now(words: str, now: datetime) -> bool:
             return False
         days.append(aware(found.start, now).date())
     return all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
+
+
+def goes_by_clock(token: Token, now: datetime) -> bool:
+    """ "In an hour": another time, a minute later."""
+    later = resolve(token.text, now=now + _A_MINUTE)
+    first, then = (found.start if found is not None else None for found in (token.time, later))
+    return isinstance(first, datetime) and isinstance(then, datetime) and then - first == _A_MINUTE
 
 
 def _window_of(found: Resolution, words: str, now: datetime) -> Window | None:

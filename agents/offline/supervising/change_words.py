@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.calendar.places import names_a_place
 from tools.patterns import Pattern
 
 _BEFORE = (
@@ -101,6 +102,12 @@ _TOO_SHORT = Pattern(
 _ELSEWHERE = Pattern(
     r"\b(?:change|move|switch|update) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?) to be (?:held )?(?:at|in) "
     r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+_TO_A_PLACE = Pattern(
+    r"\b(?:change|move|switch|shift) (?P<what>(?:the|my|our) "
+    r"(?:(?!\b(?:location|place|venue|room|title|name|subject)\b)[^.,;!?\n]){2,60}?) (?:over )?to "
+    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'’&. -]{1,50}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
 _MARK_ALL = Pattern(
@@ -257,6 +264,7 @@ def as_a_change(text: str) -> str:
         return f"move {match['what']}{match['rest'] or ''} to {match['at']}"
     if match := _ENDS.match(text):
         return f"make {match['what']} end at {match['at']}"
+    text = _TO_A_PLACE.sub(_elsewhere, text)
     text = _ITS_PLACE.sub(lambda match: f"change the location of {match['what']} to {match['place']}", text)
     text = _NOT_COMING.sub(_comes_no_more, text)
     text = _SCHEDULED.sub(r"\g<mine> ", text)
@@ -285,6 +293,12 @@ def as_a_change(text: str) -> str:
 
 
 _LONGEST = 200
+
+
+def _elsewhere(match: re.Match[str]) -> str:
+    if not names_a_place(match["place"]):
+        return match[0]
+    return f"change the location of {match['what']} to {match['place']}"
 
 
 def _comes_no_more(match: re.Match[str]) -> str:

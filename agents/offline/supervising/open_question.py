@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from agents.offline.asking.answer import Question, Wanted
-from agents.offline.asking.messages import Line, with_answer
+from agents.offline.asking.messages import Line, with_answer, with_change
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
@@ -107,7 +108,8 @@ class OpenQuestion:
         """Hand the request to its agent again, with the question and the answer to it."""
         if drops(answer, waiting=True):
             return "All right, nothing was done."
-        text = with_answer(self.request, self.asked.text, answer.strip())
+        request = reduce(with_change, self.asked.changes, self.request)
+        text = with_answer(request, self.asked.text, answer.strip())
         context = {"full_context": True} if self.full_context else {}
         return spoken((yield [Call(self.tool, {"request": text, **context})])).text
 

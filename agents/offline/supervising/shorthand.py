@@ -6,6 +6,7 @@ somebody is to be sent stays as it was typed.
 
 import re
 
+from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS, MAIL_NOUNS
 from tools.patterns import Pattern
@@ -176,12 +177,15 @@ _TABLE = tuple(
 )  # fmt: skip
 _NOW = Pattern(
     r"\A(?:the |my |our )?(?P<what>[^\W\d_][\w':-]*(?: [\w':-]+){0,3}?) "
-    r"(?:(?:starts|begins|is|will be) (?:now )?at (?P<at>\d[\d:.]*(?: ?[ap]m)?)"
-    r"|(?:is|takes place|will be) (?:now )?in (?P<place>[\w' -]{2,40}?)"
-    rf"|(?P<by>{_SPAN}) (?P<way>later|earlier)) ?(?P<now>now)?\W*\Z",
+    r"(?:(?:starts|begins|is|will be)(?P<first> now)? at (?P<at>\d[\d:.]*(?: ?[ap]m)?)"
+    r"|(?:is|takes place|will be|is (?:being |going to be )?held)(?P<then> now)? (?:in|at) "
+    r"(?P<place>(?!the (?:moment|works|way|past|future|morning|afternoon|evening|night|end|weekend)\b)"
+    r"[^\W\d](?:(?! (?:at|on|from) )[\w'.& -]){1,40}?)"
+    rf"|(?P<by>{_SPAN}) (?P<way>later|earlier))(?: (?P<now>now|instead))?\W*\Z",
     re.IGNORECASE,
 )
 """ "The workshop starts at 2 now", "dentist 15 min later": what there is already, and is otherwise."""
+_SOMEWHERE = Pattern(r"(?:the|our|my) \w|(?-i:[A-Z])", re.IGNORECASE)
 _NONE_OF_IT = Pattern(
     r"\A(?:there(?:'s| is|'ll be| will be) )?no (?P<what>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?) "
     r"(?P<when>(?:(?:on |this |next )?(?:week|month|today|tomorrow|tmrw"
@@ -218,9 +222,11 @@ def _otherwise(text: str) -> str:
         if match["by"]:
             way = "back" if match["way"].lower() == "later" else "forward"
             return f"move the {match['what']} {way} by {match['by']}"
-        if match["now"] and match["at"]:
+        changed = match["first"] or match["then"] or match["now"]
+        place = match["place"] or ""
+        if changed and match["at"]:
             return f"move the {match['what']} to {match['at']}"
-        if match["now"] and match["place"]:
+        if changed and (_SOMEWHERE.match(place) or names_a_place(place)):
             return f"change the location of the {match['what']} to {match['place']}"
     if (match := _NONE_OF_IT.match(text)) and not set(match["what"].lower().split()) & (_NO_NEWS | FUNCTION):
         return f"skip {match['what']} {match['when']}"

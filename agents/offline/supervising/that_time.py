@@ -13,7 +13,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.when import day_of, names_day
+from agents.offline.reading.when import day_of, goes_by_clock, names_day
 from agents.offline.supervising.other_words import in_other_words
 from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
@@ -96,7 +96,7 @@ def _on_the_day_looked_at(request: Request) -> str | None:
     made = [step.frame for step in steps_of(understand(request.text, request.now)).steps]
     if day <= request.now.date() or len(made) != 1 or not _is_an_event(made[0]):
         return None
-    if any(names_day(token, request.now) or _goes_by_now(token, request.now) for token in at):
+    if any(names_day(token, request.now) or goes_by_clock(token, request.now) for token in at):
         return None
     return f"{request.text[: at[0].begin]}on {_day(day)} {request.text[at[0].begin :]}"
 
@@ -113,12 +113,6 @@ def _is_plain(request: Request) -> bool:
 
 def _is_an_event(frame: Frame) -> bool:
     return isinstance(frame, CreateEvent) and not frame.noted and frame.noun != "reminder"
-
-
-def _goes_by_now(token: Token, now: datetime) -> bool:
-    """ "In an hour": another time, a minute later."""
-    later = resolve(token.text, now=now + timedelta(minutes=1))
-    return later is None or token.time is None or later.start != token.time.start
 
 
 def times_last_asked(request: Request) -> tuple[Token, ...]:

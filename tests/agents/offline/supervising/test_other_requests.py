@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.offline.reading.afterwords import puzzles
 from agents.offline.supervising.other_requests import stands_alone
 from agents.offline.supervising.turn import SAY_AGAIN, THE_SAME
 from assistant.contract import Decision
@@ -136,3 +137,17 @@ def test_what_cancels_the_event_that_a_card_would_make_is_no_more_than_a_no(desk
 def test_a_mere_reason_is_not(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
     assert SAY_AGAIN not in desk.assistant.decide({tea.id: Decision.reject("that is too early")}).reply
+
+
+def test_what_is_no_answer_is_asked_about_and_what_was_changed_before_is_kept(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    (later,) = desk.assistant.decide({tea.id: Decision.reject("make it 5")}).approvals
+    turn = desk.assistant.decide({later.id: Decision.reject("marmalade on toast")})
+    assert not turn.approvals and "I don't understand 'marmalade on toast' as an answer" in turn.reply
+    (again,) = desk.assistant.ask("yes", thread="t").approvals
+    assert again.args["start_time"] == later.args["start_time"]
+
+
+@pytest.mark.parametrize("why", ["wrong room", "too loud", "busy then", "not on Fridays"])
+def test_a_reason_is_no_puzzle(why: str) -> None:
+    assert not puzzles(why, NOW)
