@@ -16,7 +16,7 @@ from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.slots import Beside
 from agents.offline.reading.tokens import Sort, Token
-from tools.timewords import resolve
+from tools.timewords import Kind, resolve
 
 Placed = Generator[Round, Sequence[Result], CreateEvent]
 
@@ -33,8 +33,12 @@ def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Place
     if any(token.time is not None and token.time.time_of_day_given for token in frame.times):
         return replace(frame, beside=None)
     target = beside.target
-    if not target.times:
-        target = replace(target, times=frame.times)
+    timed = [token.time for token in target.times if token.time is not None]
+    said = next((time.duration for time in timed if time.duration is not None), None)
+    days = tuple(
+        token for token in target.times if token.time is None or token.time.kind is not Kind.DURATION
+    )
+    target = replace(target, times=days or frame.times)
     found = (yield from find(request, target, writes=False)).found
     if not found:
         raise UnableError(f"I found no {described(target)}, so nothing was scheduled.")
@@ -42,11 +46,12 @@ def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Place
     edge = when.iso(str(entry["end" if beside.after else "start"]))
     if edge is None or entry.get("all_day"):
         raise UnableError(f"'{entry['title']}' has no time of day. Please say at what time it should be.")
-    length = frame.length or _AN_HOUR
+    # "After the dentist for 20 minutes": how long it is, and not the dentist.
+    length = frame.length or said or _AN_HOUR
     start = edge + beside.gap if beside.after else edge - (beside.gap or length)
     words = start.isoformat(timespec="minutes")
     at = Token(words, frame.begin, frame.begin, Sort.TIME, words, resolve(words, now=request.now))
-    return replace(frame, times=(at,), beside=None)
+    return replace(frame, times=(at,), length=length, beside=None)
 
 
 Looked = Generator[Round, Sequence[Result], tuple[Reference, Events]]

@@ -206,9 +206,17 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
     if not found.certain:
         words, found = settled_time(request, words, found)
     assert found.start is not None
-    if found.time_of_day_given and (found.approximate or found.kind is Kind.SINCE):
+    within = any(token.text.lower().startswith("between ") for token in times)
+    if found.time_of_day_given and (found.approximate or found.kind is Kind.SINCE or within):
         words, found = yield from with_clock(request, times, (words, found), length_of(entry), title)
     assert found.start is not None
+    elsewhere = found.zone is not None and found.time_of_day_given
+    if start is not None and not entry.get("all_day") and not names_day and elsewhere:
+        # "4 to 5pm UTC": of the day that it is on, whatever day it is there.
+        dated = f"{words} on {start:%Y-%m-%d}"
+        known = resolve(dated, now=now)
+        certain = known is not None and known.certain
+        return {"start_time": dated if certain else when.on_day(start, found, now)}
     if start is None or entry.get("all_day") or (found.end is not None and found.time_of_day_given):
         return {"start_time": words}
     if not found.time_of_day_given:

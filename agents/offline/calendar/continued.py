@@ -54,9 +54,11 @@ def _at_last(frame: CreateEvent, more: MoveEvent) -> tuple[Token, ...]:
 def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:
     """ "It's with the sender of …", "It should be an hour long": more about an event that is to be made."""
     phrases = Phrases(clause.tokens)
-    if {token.low for token in clause.tokens} <= _MARKED and phrases.low(len(clause.tokens) - 1) in BUSY:
+    words = [token.low for token in clause.tokens if token.time is None]
+    lengths = [token.time.duration for token in clause.tokens if token.time is not None]
+    if set(words) <= _MARKED and not BUSY.isdisjoint(words[-1:]) and len(lengths) < 2 and all(lengths):
         # What has an hour takes it, unless something else is said.
-        return frame
+        return replace(frame, length=frame.length or next(iter(lengths), None))
     if clause.role not in (Role.STATEMENT, Role.QUESTION):
         return None
     i = max(phrases.skip(0, *words) for words in _IT)

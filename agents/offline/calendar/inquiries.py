@@ -108,6 +108,7 @@ class EventInquiry(NarrowingInquiry):
             or said.has(terms.OF_OTHERS)
             or (said.has(terms.FREE) and not said.has("how busy"))
             or said.has(terms.OF_US)
+            or said.has(r"(?:most|least) (?:often|frequently)")
             or (looks and said.has(r"times? (?:for|to)"))
         ):
             return None

@@ -48,6 +48,9 @@ def agenda_question(q: Question) -> Enquiry | None:
 
 def event_question(q: Question) -> Enquiry | None:
     asked = q.asked
+    if q.words & {"most", "least"} and q.words & {"often", "frequently"}:
+        # Nothing here counts that.
+        return None
     eventful = q.words & (EVENT_NOUNS | CALENDARS) or q.words & _MET
     times = [token for token in q.tokens[q.at :] if token.sort is Sort.TIME]
     vague = q.words & {"something", "anything", "clash", "conflict"}

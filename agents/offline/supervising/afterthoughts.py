@@ -5,7 +5,7 @@ import re
 from agents.offline.asking.history import last_asked, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.specialists import tools
-from agents.offline.calendar.frames import CreateEvent
+from agents.offline.calendar.frames import CreateEvent, ListEvents
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import ORDER, Domain
@@ -42,6 +42,10 @@ def in_full_sentence(request: Request) -> str | None:
     written = last_thing(request.history, None) if more else None
     if more is not None and written is not None and written.domain is Domain.EMAIL:
         return f"tell them that {more['text']}"
+    if (one := _ANOTHER_ONE.match(request.text)) and (title := _spoken_of(request)):
+        # Unquoted, "with Ana" is who comes.
+        named = title if " with " in title else f'"{quotable(title)}"'
+        return f"schedule {named} {one['when']}"
     match = _PLACE.match(request.text)
     thing = last_thing(request.history, None) if match else None
     if match is None or thing is None or thing.domain is not Domain.CALENDAR:
@@ -49,6 +53,27 @@ def in_full_sentence(request: Request) -> str | None:
     if resolve(match["place"], now=request.now) is not None:
         return None
     return f"change the location of it to '{match['place']}'"
+
+
+_ANOTHER_ONE = Pattern(
+    r"\A\W*(?:(?:and|also|please|ok(?:ay)?|then|great|thanks|can you|could you)\W+)*"
+    r"(?:make|schedule|book|create|set up|plan) (?:me )?(?:another )?one "
+    r"(?P<when>(?:for|on|at|this|next|today|tonight|tomorrow|\w{3,6}day)\b(?!.*\bwith\b)[^.,;:!?\n]{0,40})\W*\Z",
+    re.IGNORECASE,
+)
+""" "Make one on Monday at 10", of what was looked for: one more, and no other time for that. "Add one" is
+of a series."""
+
+
+def _spoken_of(request: Request) -> str:
+    """How that is called which was looked for or made last; empty where it had no name."""
+    looked = last_asked(request.history, ListEvents, request.now)
+    if looked is not None and looked.target is not None and (looked.target.title or looked.target.words):
+        noun = "" if looked.target.noun.startswith("event") else looked.target.noun
+        words = looked.target.title or " ".join(dict.fromkeys(f"{looked.target.words} {noun}".split()))
+        return f"{words[0].upper()}{words[1:]}"
+    thing = last_thing(request.history, Domain.CALENDAR)
+    return thing.title if thing is not None else ""
 
 
 def _series_made(request: Request) -> str | None:

@@ -164,12 +164,33 @@ _END_OF = Pattern(
     r"(?P<what>(?!it\b|that\b|this\b)(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) to (?=\S)",
     re.IGNORECASE,
 )
+_A_LENGTH = (
+    r"(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
+    r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?"
+)
 _TO_LAST = Pattern(
     r"\b(?:have|make|let|get) (?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?:to )?(?:last|go on|be|take|run)"
-    r"(?: for)? (?P<length>(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
-    r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?)(?: long)?[.!?]*\s*\Z",
+    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_WILL_LAST = Pattern(
+    r"\A\W*(?:(?:actually|sorry|oh|no)\W+)*(?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?) "
+    r"(?:(?:will|should|is going to|has to|needs to) (?:last|take|be|run)|lasts?|takes)"
+    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?,?(?P<now> (?:actually|instead|now))[.!]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "The film will last 3 hours actually": as long as that, and no other event."""
+_NAME_FROM = Pattern(
+    r"\b(?P<verb>remove|take|drop|delete|cross) (?P<whose>his|her|their|(?-i:[A-Z])[\w-]*['’]s) names? "
+    r"(?=(?:from|off|out of)\b)",
+    re.IGNORECASE,
+)
+_NOT_THEN_BUT = Pattern(
+    r"(?P<before>\b(?:move|reschedule|change|push|shift) [^.,;!?\n]+?)(?: to)?(?: be)? not (?:to )?(?:be )?"
+    r"(?:on|in|during|at) (?:the )?(?:weekends?|week|morning|afternoon|evening)\W*\Z",
+    re.IGNORECASE,
+)
+""" "Move the parade to not be on the weekend": it says when not, and not when."""
 _IN_LENGTH = Pattern(
     r"\A(?P<polite>(?:(?:please|can you|could you|ok(?:ay)?)\W+)*)(?:change|set|make|adjust|update) "
     r"(?P<what>(?!it\b|that\b|this\b)[^\d.,;!?\n]{2,50}?) to (?:be )?(?:only |just )?"
@@ -272,6 +293,9 @@ def as_a_change(text: str) -> str:
     text = _NO_NEED.sub(lambda match: f"cancel {match['what']}{match['rest']}", text)
     text = _TO_BE.sub(_to_be, text)
     text = _IN_LENGTH.sub(_long, text)
+    text = _NOT_THEN_BUT.sub(r"\g<before>", text)
+    text = _NAME_FROM.sub(_whom, text)
+    text = _WILL_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _TO_HAPPEN.sub(r"\g<before> to ", text)
     text = _TO_GO.sub(lambda match: f"{match['before'] or 'move ' + match['what']} to ", text)
@@ -299,6 +323,14 @@ def _elsewhere(match: re.Match[str]) -> str:
     if not names_a_place(match["place"]):
         return match[0]
     return f"change the location of {match['what']} to {match['place']}"
+
+
+_WHOM = {"his": "him", "her": "her", "their": "them"}
+
+
+def _whom(match: re.Match[str]) -> str:
+    whose = match["whose"]
+    return f"{match['verb']} {_WHOM.get(whose.lower(), whose[:-2])} "
 
 
 def _comes_no_more(match: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """What it can't do, said once in a conversation; and that it understands English alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,25 @@ _FOREIGN = frozenset(
     "wanneer amanhã hoje reunião tenho meu minha quando jag och min med för imorgon idag".split()
 )
 _LEAST = 2
+_A_LENGTH = r"(?:(?:an?|one|two|three|half an|\d+) (?:hours?|minutes?|mins?|days?)|a day|the day)"
+_REMINDED_BEFORE = Pattern(
+    rf"\bremind me (?:{_A_LENGTH} before (?:the|my|our) [^,.;:!?\n]{{2,50}}? to [^\W\d]"
+    rf"|to [^,.;:!?\n]{{3,60}}? {_A_LENGTH} before (?:the|my|our) [^\W\d])",
+    re.IGNORECASE,
+)
+""" "Remind me an hour before the review to book the table": of something to do, by the time of an event."""
+_SEVERAL = Pattern(
+    r"\A\W*(?:(?:please|can you|could you|ok(?:ay)?|i (?:need|want|would like)(?: you)? to)\W+)*"
+    r"(?:schedule|book|create|add|make|set up|plan|put in) (?:me )?"
+    r"(?:[2-9]|\d\d|two|three|four|five|six|several|multiple|a few|a couple of) (?:[^\W\d][\w-]* )?"
+    r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b",
+    re.IGNORECASE,
+)
+REMIND_OF_WHICH = (
+    "A reminder before an event says what the event is called, and a task has a time of its own. Which shall "
+    "it be: 'remind me an hour before the review', or 'remind me to book the table on Friday at 2pm'?"
+)
+ONE_AT_A_TIME = "I propose one event at a time. What is the first one, and when is it?"
 
 
 def is_foreign(text: str) -> bool:
@@ -30,6 +50,13 @@ def is_foreign(text: str) -> bool:
     foreign = [word for word in words if word in _FOREIGN and word not in FUNCTION]
     english = [word for word in words if word in FUNCTION and word not in _FOREIGN]
     return len(foreign) >= _LEAST and len(foreign) > len(english)
+
+
+def not_at_once(text: str) -> str | None:
+    """What is asked where `text` wants several things that are only done one by one; None: it doesn't."""
+    if _REMINDED_BEFORE.search(text):
+        return REMIND_OF_WHICH
+    return ONE_AT_A_TIME if _SEVERAL.match(text) else None
 
 
 def said_once(answer: Answer | str, history: Sequence[Line]) -> Answer:

@@ -25,8 +25,9 @@ _TELLS = frozenset(
 )
 """In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
 _WISHES = Pattern(
-    r"\W*(?:(?:ok(?:ay)?|and|also|please)\W+)*(?:i|we) (?:also |just |still )?(?:need|want) "
-    r"(?!to\b|you\b|it\b)",
+    r"\W*(?:(?:ok(?:ay)?|and|also|please)\W+)*(?:i|we) (?:also |just |still )?(?:need|want"
+    r"|would like|['’]d like) (?!you\b|it\b)"
+    r"(?:to (?=(?:schedule|add|book|create|make|set up|plan|put)\b)|(?!to\b))",
     re.IGNORECASE,
 )
 """ "I need a haircut before 5": that is wanted, and no reason."""
@@ -51,7 +52,9 @@ def overheard(script: Script, heard: list[Result]) -> Script:
 
 def other_request(heard: Sequence[Result], now: datetime) -> str | None:
     """What the user has asked for when they said no to a card, where that is something of its own."""
-    said = dict.fromkeys(result.why for result in heard if result.why and not _drops_it(result))
+    # What the agent asks about at once is no request.
+    refused = (result for result in heard if result.why and result.answer.question is None)
+    said = dict.fromkeys(result.why for result in refused if not _drops_it(result))
     forms = (form for why in said for form in (why, afterwords(why).opened))
     return next((form for form in forms if stands_alone(form, now)), None)
 
@@ -83,7 +86,7 @@ def stands_alone(said: str, now: datetime) -> bool:
         return False
     for step in planned.steps:
         frame = step.frame
-        wished = isinstance(frame, Made) and _WISHES.match(said) is not None
+        wished = isinstance(frame, Made) and _WISHES.match(afterwords(said).opened) is not None
         if not (wished or step.clause.role in (Role.COMMAND, Role.QUESTION)) or frame.leftovers:
             return False
         if frame.target is not None and (frame.target.pronoun or frame.target.words.lower() in ITS_OWN):

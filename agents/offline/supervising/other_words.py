@@ -57,6 +57,29 @@ _TABLE = tuple(
         (rf"\A{_POLITE}(?P<made>(?:make|schedule|add|create|set up|put|book) "
          r".{2,60}? (?:today|tomorrow|\w{3,6}day)) to (?=\d{1,2}(?:[.:]\d\d)? ?(?:[ap]m )?to \d)",
          r"\g<polite>\g<made> from "),
+        (rf"\A{_POLITE}(?:search|look)(?: (?:my|the) calendar)? for [\"“](?P<what>[^\"”\n]{{2,60}})[\"”] "
+         r"(?:for |in )?(?=(?:this|next|last|today|tomorrow|on)\b)", r'\g<polite>find the event "\g<what>" '),
+        # Two days that one link leads to.
+        (r"\b(?P<day>today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?P<link>and|or) "
+         r"(?:on|for) (?=(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)",
+         r"\g<day> \g<link> "),
+        # A day, then what it is.
+        (r"\b(?P<verb>add|create|schedule|make|put|set up) (?:an? )?(?:new )?(?:event|meeting|appointment) "
+         r"(?P<when>(?:for|on) [^,.;:!?\n]{3,30}), (?P<what>(?-i:[A-Z])[^,.;!?\n]{2,60}?)(?P<end>\W*)\Z",
+         r"\g<verb> \g<what> \g<when>\g<end>"),
+        (rf"\b(?P<verb>{_REMOVES}) (?:all (?:of )?)?my plans "
+         r"(?=(?:for|on|this|next|today|tonight|tomorrow)\b)",
+         r"\g<verb> all my events "),
+        (r"\A(?P<wish>\W*(?:(?:please|i (?:just )?(?:need|want|have|would like) to|can you|could you"
+         r"|can we)\W+)+)"
+         r"(?P<verb>cancel|reschedule|postpone)(?P<end>(?:,? please)?\W*)\Z", r"\g<wish>\g<verb> it\g<end>"),
+        (r"\Acan (?=(?:change|move|cancel|delete|remove|reschedule|add|schedule|make|create|book|invite)\b)",
+         "can you "),
+        (r"\b(?:an?|one) (?:full|whole|entire) (?=hour\b)", "an "),
+        (r"\b(?P<one>an?|my|the|our|quick|short) (?P<what>check|catch|sit|meet|walk) "
+         r"(?P<way>in|up|down|through) (?=(?:with|on|about|call|meeting)\b)", r"\g<one> \g<what>-\g<way> "),
+        (rf"\A{_POLITE}(?:mark|show|set|put|list)(?: me)?(?: down)? as (?:being )?away from (?:the )?office "
+         r"(?:for )?(?:the|all) day\W*\Z", r"\g<polite>mark me as out of office today"),
         # One to one.
         (r"\b(?P<one>an?|my|the|our) (?:1-1|one (?:on|to) one)(?= with\b)", r"\g<one> 1:1"),
         (r"\b(?P<hour>\d{1,2}): ?(?P<half>[ap]m)\b", r"\g<hour> \g<half>"),

@@ -148,6 +148,32 @@ _I_ATTEND = Pattern(
     r"(?:attend|go to|be at|visit)\b",
     re.IGNORECASE,
 )
+_DAY_FIRST = Pattern(
+    r"\A(?P<lead>\W*(?:(?:ok(?:ay)?|so|and|hey|hi|hello|also|then|great|thanks)\W+)*)"
+    r"(?P<when>(?:on |for )?(?:today|tonight|tomorrow|yesterday|(?:this |next |last |the coming )?(?:mon|tues"
+    r"|wednes|thurs|fri|satur|sun)day|(?:this|next|last|the coming) (?:week|weekend|month|year)"
+    r"|(?:on )?the \d{1,2}(?:st|nd|rd|th)(?: of \w{3,9})?|(?:in )?(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december)(?: \d{1,2}(?:st|nd|rd|th)?)?)"
+    r"(?:,? (?:morning|afternoon|evening|night))?),? "
+    r"(?P<asks>(?:what(?:['’]?s)?|which|when|who|how|where|do|did|am i|(?:is|are) there"
+    r"|(?:will|have) (?:i|we)) [^.!?\n]+?)"
+    r"(?P<part> in the (?:morning|afternoon|evening))?(?P<end>\W*)\Z",
+    re.IGNORECASE,
+)
+""" "On Friday, do I have anything in the morning?": the day before the question."""
+_A_DAY = r"(?:today|tonight|tomorrow|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_EITHER_DAY = Pattern(
+    rf"(?P<asks>{_BEFORE}(?:what(?! (?:day|time))|do i|do we|did i|any|anything|am i|show|list)\b[^.!?\n]*?"
+    rf"\b{_A_DAY}) or (?={_A_DAY}\b)",
+    re.IGNORECASE,
+)
+""" "What do I have tomorrow or Monday?": on both."""
+_NOT_ANSWERED = Pattern(
+    rf"{_BEFORE}(?:has|have|did) (?P<who>(?-i:[A-Z])[\w'-]*(?: (?-i:[A-Z])[\w'-]*)?) (?:still |yet )?not "
+    r"(?:yet )?(?:answer(?:ed)?|repl(?:y|ied) to|respond(?:ed)? to) "
+    r"(?P<what>my (?:e-?mails?|mails?|messages?))(?: yet)?\W*\Z",
+    re.IGNORECASE,
+)
 _PLANNED = Pattern(
     r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z", re.IGNORECASE
 )
@@ -169,7 +195,7 @@ def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
     if len(text) > _LONGEST:
         return text
-    text = _DOUBT.sub("", text)
+    text = _DAY_FIRST.sub(_day_last, _DOUBT.sub("", text))
     if _ASKS.match(text):
         text = _SO_THAT.sub(r"\g<end>", text)
     if match := _ASKED_LAST.match(text):
@@ -181,6 +207,9 @@ def as_a_question(text: str) -> str:
     text = _WHICH_YEAR.sub(r"\g<polite>when ", text)
     if _PLANNED.match(text):
         return "what is on my calendar?"
+    if match := _NOT_ANSWERED.match(text):
+        return f"did {match['who']} answer {match['what']}?"
+    text = _EITHER_DAY.sub(r"\g<asks> and ", text)
     if not text.lower().lstrip().startswith("when"):
         text = _I_ATTEND.sub("", text)
     if match := _STATUS.match(text):
@@ -210,6 +239,12 @@ def as_a_question(text: str) -> str:
 
 
 _LONGEST = 160
+
+
+def _day_last(match: re.Match[str]) -> str:
+    when = match["when"]
+    when = when if when[1:].lower().split()[0].endswith("day") else f"{when[0].lower()}{when[1:]}"
+    return f"{match['lead']}{match['asks']} {when}{match['part'] or ''}{match['end']}"
 
 
 def _said_there(match: re.Match[str]) -> str:

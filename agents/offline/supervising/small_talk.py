@@ -31,7 +31,8 @@ _AFTER_THANKS = (
 )
 _THANKS = Pattern(
     rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
-    rf"|it does|it is|(?:that|this|it)(?:'?s| is| looks?| works?)?|{_VERDICT}|works?|looks?|so|now)\W+)*"
+    rf"|it does|it is|you (?:sure |really )?(?:have|did|do)"
+    rf"|(?:that|this|it)(?:'?s| is| looks?| works?)?|{_VERDICT}|works?|looks?|so|now)\W+)*"
     rf"{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
     re.IGNORECASE,
 )
@@ -46,6 +47,10 @@ _PRAISE = Pattern(
     r"|(?:i )?(?:really |just |absolutely )?(?:love|like|adore) (?:it|this|that|them)(?: a lot| so much)?"
     r"|you(?:'re| are) (?:(?:the|so|very|really|pretty|quite|a|an) )*(?:good|great|awesome|amazing|smart"
     r"|clever|brilliant|helpful|best|star|gem|genius|lifesaver)(?: at (?:this|it))?"
+    r"|(?:yes|yeah|yep|sure|ok(?:ay)?)\W+(?:please )?(?:can you |could you )?(?:please )?"
+    r"(?:set|schedule|add|book|keep|take|save|put|create) (?:that|it|this)(?: one)?"
+    r"(?: (?:up|down|please|for me))*|(?:yes|yeah|yep|ok(?:ay)?)\W+(?:that|this) (?:one|time|day)"
+    rf"|both (?:of them )?(?:are|look|sound|work)(?: {_VERDICT})?(?: (?:to|for) me)?"
     r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z",
     re.IGNORECASE,
 )
@@ -71,7 +76,8 @@ _WHO = Pattern(
     re.IGNORECASE,
 )
 _TAKES_BACK = Pattern(
-    r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you),? )*"
+    r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you"
+    r"|i(?:['’]ve)? (?:changed?|have changed) my mind)[,.;]? )*"
     r"(?:(?:undo|revert|reverse|restore)(?: (?:it|that|this|them|all of (?:it|that)|the last (?:one|thing"
     r"|change|step)"
     r"|what you (?:just )?did|that (?:change|again)))?"

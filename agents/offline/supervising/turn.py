@@ -29,7 +29,7 @@ from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_e
 from agents.offline.supervising.fragments import glance, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
-from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, said_once
+from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, not_at_once, said_once
 from agents.offline.supervising.meanings import meant, names_only
 from agents.offline.supervising.open_question import (
     asked_before,
@@ -103,6 +103,7 @@ def _turn(request: Request) -> Script:
     if question is None and (times := poll_request(request)) is not None:
         return spoken((yield [errand(Domain.CALENDAR, times)])).text
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
+    answer = answer or not_at_once(request.text)
     if answer is not None:
         return answer
     typed = request

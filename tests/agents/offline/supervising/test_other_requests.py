@@ -17,6 +17,7 @@ OTHERS = [
     "remind me to call Ben tomorrow at 5",
     "I need a haircut tomorrow at 3pm",
     "I also need a 1-1 with Leo at 1 pm today",
+    "Okay thank you. I also need to schedule a haircut tomorrow at 3pm",
     "Mark that I'll be in Lisbon for four days starting the 7th",
 ]
 REASONS = [
@@ -151,3 +152,9 @@ def test_what_is_no_answer_is_asked_about_and_what_was_changed_before_is_kept(de
 @pytest.mark.parametrize("why", ["wrong room", "too loud", "busy then", "not on Fridays"])
 def test_a_reason_is_no_puzzle(why: str) -> None:
     assert not puzzles(why, NOW)
+
+
+def test_what_comes_to_the_same_is_no_other_request(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("let's go with the one at 4pm")})
+    assert not turn.approvals and turn.reply.endswith("Shall it be proposed once more?")
