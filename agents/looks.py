@@ -1,5 +1,7 @@
 """Whether words ask for what is in a calendar, a mailbox, a list or an address book, and wants a look."""
 
+from collections.abc import Sequence
+
 from agents.offline.reading.words import (
     AUXILIARIES,
     CALENDARS,
@@ -10,7 +12,7 @@ from agents.offline.reading.words import (
     QUESTION_WORDS,
     TASK_NOUNS,
 )
-from agents.wishes import SENTENCE, words_of
+from agents.wishes import SENTENCE, is_time, words_of
 
 _THINGS = EVENT_NOUNS | CALENDARS | MAIL_NOUNS | MAILBOXES | TASK_NOUNS | CONTACT_NOUNS
 _STATES = frozenset(
@@ -34,13 +36,30 @@ def asks_for_a_look(text: str) -> bool:
     return any(map(_asks, SENTENCE.split(text)))
 
 
+def names_a_thing(text: str) -> bool:
+    """Whether `text` speaks of an event, a mail, a task, a contact or a time."""
+    words = words_of(text)
+    return not _THINGS.isdisjoint(words) or any(map(is_time, words))
+
+
 def _asks(sentence: str) -> bool:
     words = [word.partition("'")[0] for word in words_of(sentence)]
     if (_THINGS | _STATES).isdisjoint(words):
-        return False
+        return _asks_for_a_day(words)
     opening = tuple(words[:2])
     if opening in _OF_YOU:
         return not _LOOKING.isdisjoint(words[2:3])
     if opening in _IN_GENERAL and words[:3] != ["what", "do", "i"]:
         return False
     return words[0] in _OPENERS or sentence.rstrip().endswith("?")
+
+
+def _asks_for_a_day(words: Sequence[str]) -> bool:
+    """Whether it is asked what there is at a time: "what do I have tomorrow", "what's on on Friday"."""
+    if words[0] not in QUESTION_WORDS | {"do", "am", "is"} or not any(map(is_time, words)):
+        return False
+    if words[1:2] == ["on"] or words[1:3] == ["is", "on"]:
+        return True
+    return any(words[at : at + 2] == ["i", "have"] for at in (1, 2)) and (
+        words[0] == "what" or words[3:4] != ["to"]
+    )

@@ -10,12 +10,13 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langchain_core.tools import BaseTool
 
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
+from agents.evasions import announces, declines, repeats, waits
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from agents.providers.written_calls import with_written_calls
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
-from tools.margin import margin, noted, words_of
+from tools.margin import WORDS, margin, noted, words_of
 from tools.patterns import Pattern
 
 UNSETTLED = ("question", "failed")
@@ -24,6 +25,8 @@ UNDONE: Mapping[str, str] = {
     EMAIL: "No mail was sent.",
     CALENDAR: "Nothing was changed in the calendar.",
 }
+CALL = "Call the tool that does this; words alone do nothing."
+"""What stands behind a request that is put to a model once more."""
 UNSEEN = "I can't say: nothing was looked up for it."
 _ADMITS = Pattern(
     r"\b(?:i|we)(?:\s+(?:can['’]t|cannot|can not|couldn['’]t|could not|am unable|are unable|am not able)"
@@ -61,26 +64,35 @@ class Truth(Middleware):
             )
             if called is not answer:
                 return ModelResponse(result=[*response.result[:-1], called])
-        instead = known.instead_of_an_echo(answer.text) or known.instead_of(answer.text)
-        if instead is None:
-            return response
-        if known.idle and (again := _asked_alone(request, handler)):
+        said = _TAG.sub("", answer.text).strip() and answer.text
+        instead = known.instead_of_an_echo(said) or known.instead_of(said)
+        asks_again = (instead is not None or known.declined(said)) and known.may_be_asked_again
+        if asks_again and (again := _asked_again(request, handler, known)):
             return again
-        told = noted(answer.model_copy(update={"content": instead}), **{UNBACKED: True})
+        if instead is None and said == answer.text:
+            return response
+        told = noted(answer.model_copy(update={"content": instead or ""}), **{UNBACKED: True})
         return ModelResponse(result=[*response.result[:-1], told])
 
 
-def _asked_alone(request: ModelRequest, handler: ModelHandler) -> ModelResponse | None:
-    """What the model calls when it is asked without what was said before, if it calls something.
+def _asked_again(request: ModelRequest, handler: ModelHandler, known: "_Known") -> ModelResponse | None:
+    """What the model calls, or says of what is known, when it is told that words do nothing.
 
-    A small one goes on as it began: after one answer without a call it makes none any more.
+    It is asked without what was said before: a small one goes on as it began, and after one answer without
+    a call it makes none any more.
     """
-    newest = next((one for one in reversed(request.messages) if isinstance(one, HumanMessage)), None)
-    if newest is None or request.messages == [newest]:
+    newest = max((i for i, one in enumerate(request.messages) if isinstance(one, HumanMessage)), default=-1)
+    if newest < 0:
         return None
-    response = handler(request.override(messages=[newest], unheard=True))
+    asked = request.messages[newest]
+    told = asked.model_copy(update={"content": f"{asked.text}\n\n{CALL}"})
+    messages = [noted(told, **{WORDS: words_of(asked)}), *request.messages[newest + 1 :]]
+    response = handler(request.override(messages=messages, unheard=True))
     answer = response.result[0] if response.result else None
-    return response if isinstance(answer, AIMessage) and answer.tool_calls else None
+    if not isinstance(answer, AIMessage):
+        return None
+    asks = answer.text.rstrip().endswith("?") and known.instead_of(answer.text) is None
+    return response if answer.tool_calls or asks else None
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,33 @@ class _Known:
         """Whether `said` answers without a look what only a look can tell, rather than to ask or to pass."""
         return not self.seen and "?" not in said and not _ADMITS.search(said) and self.looked_for
 
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Whether a call may still bring what was asked for: nothing is known, and none was wrong."""
+        return not self.told and not self.mistakes
+
+    def evades(self, said: str) -> bool:
+        """Whether `said` only announces what was to be done or looked up, or repeats what was asked."""
+        if not (self.wanted or self.looked_for):
+            return False
+        return announces(said) or (self.idle and repeats(said, self.asked))
+
+    def passes_over(self, said: str) -> bool:
+        """Whether `said` neither does what was to be done, nor asks, nor says why not, and knows nothing."""
+        from agents.looks import names_a_thing
+
+        if self.seen or not (self.idle and self.wanted) or self.asked.rstrip().endswith("?"):
+            return False
+        return not (waits(said) or _ADMITS.search(said)) and names_a_thing(self.asked)
+
+    def declined(self, said: str) -> bool:
+        """Whether `said` declines without a try, and gives no reason, or is empty."""
+        if not self.idle:
+            return False
+        if not said.strip():
+            return self.wanted or self.looked_for
+        return (self.wanted or self.asked.rstrip().endswith("?")) and declines(said)
+
     def instead_of(self, said: str) -> str | None:
         """What is known, where it has to take the place of `said`."""
         raise NotImplementedError
@@ -142,11 +181,16 @@ class _Known:
         """What the tools report, as one text."""
         raise NotImplementedError
 
+    @property
+    def nothing(self) -> str:
+        """What is known, or that it is nothing."""
+        return self.told or (UNSEEN if self.looked_for else UNDONE[ANY])
+
     def instead_of_an_echo(self, said: str) -> str | None:
         """What is known, where `said` only repeats what a tool said to the model of its call."""
         if _TAG.sub("", said).strip() not in self.mistakes:
             return None
-        return self.told or (UNSEEN if self.looked_for else UNDONE[ANY])
+        return self.nothing
 
 
 class _Reports(_Known):
@@ -161,7 +205,10 @@ class _Reports(_Known):
             return None
         if not said.strip():
             return self.told or None
-        return self.told or UNDONE[ANY] if self.wanted and (claims(said) or _only_promises(said)) else None
+        if self.evades(said):
+            return self.nothing
+        claimed = self.wanted and (claims(said) or _only_promises(said))
+        return self.told or UNDONE[ANY] if claimed or self.passes_over(said) else None
 
     @cached_property
     def reports(self) -> list[Mapping[str, Any]]:
@@ -207,8 +254,12 @@ class _Replies(_Known):
             return self.told
         if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
             return self.told or UNDONE[ANY]
+        if self.evades(said):
+            return self.nothing
         unbacked = self._unbacked(claims(said)) if self.wanted else []
-        return " ".join(filter(None, (self.told, *self._undone(unbacked)))) if unbacked else None
+        if unbacked:
+            return " ".join(filter(None, (self.told, *self._undone(unbacked))))
+        return UNDONE[ANY] if self.passes_over(said) else None
 
     @property
     def _nothing_found(self) -> bool:
@@ -232,7 +283,8 @@ class _Replies(_Known):
 
     @property
     def told(self) -> str:
-        return " ".join(_told(one).replace(SAID_NO, "You said no") for one in self.replies)
+        told = (_told(one).replace(SAID_NO, "You said no") for one in self.replies)
+        return " ".join(dict.fromkeys(told))
 
 
 def _tells(message: ToolMessage) -> bool:

@@ -3,6 +3,7 @@
 Only an answer that is nothing but calls of tools that there are: JSON inside prose is what somebody says.
 """
 
+import ast
 import json
 import re
 from collections.abc import Collection, Iterator
@@ -104,13 +105,18 @@ def _inside(element: re.Match[str]) -> str | list[str]:
 
 
 def _json(text: str) -> Any:
-    """What `text` is as JSON, also line by line, or with its braces doubled as templates have them."""
+    """What `text` is as JSON, also line by line, with its braces doubled as templates have them, or as Python
+    has it.
+    """
     for form in (text, text.replace("{{", "{").replace("}}", "}"), f"[{','.join(text.splitlines())}]"):
         try:
             return json.loads(form)
         except json.JSONDecodeError:
             continue
-    return None
+    try:
+        return json.loads(json.dumps(ast.literal_eval(text))) if text.startswith("{") else None
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None
 
 
 def _call(value: Any, tools: Collection[str]) -> tuple[str, dict[str, Any]] | None:

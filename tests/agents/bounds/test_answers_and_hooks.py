@@ -18,7 +18,7 @@ MakeDesk = Callable[..., Desk]
 
 
 def play_a_look(server: OpenAIServer, answer: str, **args: Any) -> None:
-    server.play(calls("schedule_event", request="What is on today?", **args), says("So it is."))
+    server.play(calls("schedule_event", request="What about today?", **args), says("So it is."))
 
 
 def test_an_answer_that_still_holds_is_not_looked_up_again(
@@ -31,7 +31,7 @@ def test_an_answer_that_still_holds_is_not_looked_up_again(
     server.play(says("Nothing."), says("Lunch."), says("Lunch, of course."), to=agent)
     for _ in range(2):
         play_a_look(server, "Nothing.")
-        d.ask("What is on today?")
+        d.ask("What about today?")
     assert len(server.requests_to(agent)) == 1
     assert [m.content for m in d.journal.messages("t", types=["reply"], agent="calendar")] == [
         "answered: Nothing."
@@ -40,12 +40,12 @@ def test_an_answer_that_still_holds_is_not_looked_up_again(
 
     (folder / "personal" / "lunch.ics").write_text("x")
     play_a_look(server, "Lunch.")
-    d.ask("What is on today?")
+    d.ask("What about today?")
     assert len(server.requests_to(agent)) == 2
     assert list(server.requests[-1].tool_results.values())[-1] == "answered: Lunch."
 
     play_a_look(server, "Lunch, of course.", full_context=True)
-    d.ask("What is on today?")
+    d.ask("What about today?")
     assert len(server.requests_to(agent)) == 3, "with the conversation's context nothing is known before"
 
 
@@ -67,7 +67,7 @@ def test_what_cant_be_looked_at_keeps_nothing_from_being_asked(tmp_path: Path) -
         closed.chmod(0o700)
 
 
-@pytest.mark.parametrize("answer", ["I can't see the calendar.", "Sorry, I couldn't look.", "I'm unable to."])
+@pytest.mark.parametrize("answer", ["I can't tell.", "Sorry, I couldn't look.", "I'm unable to."])
 def test_an_answer_of_one_who_gave_up_is_not_remembered(
     desk: MakeDesk, server: OpenAIServer, answer: str
 ) -> None:
@@ -75,7 +75,7 @@ def test_an_answer_of_one_who_gave_up_is_not_remembered(
     for _ in range(2):
         play_a_look(server, "Well.")
         server.play(says(answer), to="create_calendar_event")
-        d.ask("What is on today?")
+        d.ask("What about today?")
     assert len(server.requests_to("create_calendar_event")) == 2
 
 
@@ -84,9 +84,9 @@ def test_a_model_that_asks_for_the_same_known_answer_again_and_again_is_stopped(
 ) -> None:
     d = desk(versions={"schedule_event": lambda: "always the same"})
     rounds = d.budgets.limits.same_call + 3
-    server.play(*[calls("schedule_event", request="What is on today?")] * rounds, says("Nothing."))
+    server.play(*[calls("schedule_event", request="What about today?")] * rounds, says("Nothing."))
     server.play(says("Nothing."), to="create_calendar_event")
-    d.ask("What is on today?")
+    d.ask("What about today?")
     told = [text for request in server.requests for text in request.tool_results.values()]
     assert any("made 3 times already" in text for text in told), told
 

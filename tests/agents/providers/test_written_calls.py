@@ -35,6 +35,7 @@ CALL = '{"name": "schedule_event", "arguments": {"request": "lunch"}}'
         '<tools>\n  <schedule_event request="lunch"/>\n</tools>',
         '<tools>\n  <schedule_event request="lunch">\n</tools>',
         "<schedule_event><request>lunch</request></schedule_event>",
+        """<tools>\n <function name="schedule_event" arguments="{'request': 'lunch'}"/>\n</tools>""",
         "<function name='schedule_event' arguments=\"{&quot;request&quot;: &quot;lunch&quot;}\"/>",
     ],
 )

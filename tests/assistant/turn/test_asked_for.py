@@ -78,7 +78,7 @@ def test_a_deletion_that_was_asked_for_is_one(sitting: Sitting) -> None:
 
 
 def test_what_was_asked_for_earlier_is_asked_for_by_name_alone(sitting: Sitting) -> None:
-    assert sitting.says("Delete the newsletter") == []
+    assert sitting.says("Delete the newsletter", answer="Which one?") == []
     assert sitting.says("Say hello to Ana", HELLO, delete("Hello"), delete("Newsletter")) == [
         True,
         False,

@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from agents.truth import UNSEEN
+from agents.truth import CALL, UNSEEN
 from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls, says
 from assistant.turn.outcomes import NO_ANSWER
-from tests.assistant.turn.weak import CALENDAR, Weak, books, mails
+from tests.assistant.turn.weak import CALENDAR, EMAIL, Weak, books, mails
 
 REJECT = Decision.reject()
 LETTER = {"to": ["Ana"], "subject": "Plan", "body": "It is fine.\nSam"}
 LUNCH = {"title": "Lunch", "start_time": "Monday at noon"}
+LOOK = ("list_calendar_events", {"when": "next Tuesday"})
 SEND, BOOK = ("send_email", LETTER), ("create_calendar_event", LUNCH)
 
 
@@ -36,21 +37,21 @@ def weak(tmp_path: Path) -> Weak:
     ],
 )
 def test_a_supervisor_that_only_says_it_did_something_is_not_believed(weak: Weak, claim: str) -> None:
-    weak.plays(claim)
+    weak.plays(claim, claim)
     turn = weak.says("Send Ana a mail that the plan is fine")
     assert turn.reply in ("No mail was sent.", "Nothing was done.")
     assert weak.sent() == []
 
 
 def test_an_agent_that_only_says_it_did_something_has_failed(weak: Weak) -> None:
-    weak.plays(mails("Send it to Ana"), "I've sent it to Ana.", email=["I've sent the mail."])
+    weak.plays(mails("Send it to Ana"), "I've sent it to Ana.", email=["I've sent the mail."] * 2)
     turn = weak.says("Send Ana a mail that the plan is fine")
     assert weak.told("schedule_event")[-1] == "failed: Nothing was done."
     assert turn.reply == "Nothing was done."
 
 
 def test_an_agent_that_only_says_it_will_do_something_has_failed(weak: Weak) -> None:
-    weak.plays(mails("Send it to Ana"), "It will be sent.", email=["I will send the mail to Ana."])
+    weak.plays(mails("Send it to Ana"), "It will be sent.", email=["I will send the mail to Ana."] * 2)
     turn = weak.says("Send Ana a mail that the plan is fine")
     assert weak.told("schedule_event")[-1] == "failed: Nothing was done."
     assert turn.reply == "Nothing was done."
@@ -58,10 +59,10 @@ def test_an_agent_that_only_says_it_will_do_something_has_failed(weak: Weak) -> 
 
 
 def test_an_agent_that_said_so_and_then_does_it_when_asked_again_has_done_it(weak: Weak) -> None:
-    again = mails("Send it to Ana, by the tool")
-    weak.plays(mails("Send it to Ana"), again, "I've sent it.", email=["I've sent the mail.", SEND])
-    assert weak.says("Send Ana a mail that the plan is fine").reply == "I've sent it."
+    weak.plays(mails("Send it to Ana"), email=["I've sent the mail.", SEND])
+    assert str(weak.says("Send Ana a mail that the plan is fine").reply).startswith("Sent 'Plan'")
     assert len(weak.sent()) == 1
+    assert weak.told(EMAIL)[1].splitlines()[1:] == ["Send it to Ana", "", CALL]
 
 
 def test_what_one_agent_did_backs_nothing_that_the_other_would_have_done(weak: Weak) -> None:
@@ -105,13 +106,13 @@ def test_what_was_done_in_an_earlier_turn_does_not_back_the_next_request(weak: W
 
 
 def test_a_model_that_goes_on_without_calls_is_asked_once_without_what_was_said_before(weak: Weak) -> None:
-    weak.plays("I've sent it.", "Nothing was done.", "I've sent it.", mails("Write to Ana"), email=[SEND])
+    weak.plays("I've sent it.", "Sent.", "Bye.", "I've sent it.", mails("Write to Ana"), email=[SEND])
     assert weak.says("Send Ana a mail that the plan is fine").reply == "No mail was sent."
-    assert weak.says("Do I have anything on Tuesday? Nothing else.").reply == "Nothing was done."
+    assert weak.says("Thanks!").reply == "Bye."
     turn = weak.says("Send Ana a mail that the plan is fine, please")
     assert turn.reply and turn.reply.startswith("Sent 'Plan'")
     asked = [messages for key, messages in weak.model.heard if key == "schedule_event"]
-    assert [len(messages) for messages in asked[2:4]] == [6, 2]
+    assert [len(messages) for messages in asked[3:5]] == [6, 2]
 
 
 def test_a_model_that_calls_nothing_then_either_has_done_nothing(weak: Weak) -> None:
@@ -146,9 +147,9 @@ def test_a_lone_question_goes_to_the_person_without_another_call(weak: Weak) -> 
 
 
 def test_a_lone_answer_goes_to_the_person_without_another_call(weak: Weak) -> None:
-    weak.plays(books("what is on on Tuesday?"), calendar=["The design review at 2 pm."])
+    weak.plays(books("what is on on Tuesday?"), calendar=[LOOK, "The design review at 2 pm."])
     turn = weak.says("What is on on Tuesday?")
-    assert (turn.reply, turn.usage.model_calls) == ("The design review at 2 pm.", 2)
+    assert (turn.reply, turn.usage.model_calls) == ("The design review at 2 pm.", 3)
 
 
 @pytest.mark.parametrize(
@@ -177,8 +178,9 @@ def test_a_supervisor_without_a_word_is_spoken_for_by_its_agents(weak: Weak) -> 
     assert weak.says("Lunch on Monday at noon, if I'm free").reply == "Lunch is in."
 
 
-def test_an_empty_answer_to_nothing_says_that_it_was_empty(weak: Weak) -> None:
-    weak.plays("")
+@pytest.mark.parametrize("said", ["", "<tools>\n</tools>"])
+def test_an_empty_answer_to_nothing_says_that_it_was_empty(weak: Weak, said: str) -> None:
+    weak.plays(said)
     assert weak.says("Hello").reply == NO_ANSWER
 
 
@@ -266,7 +268,7 @@ def test_what_a_tool_said_of_a_call_is_not_said_to_the_person(weak: Weak, form: 
 
 def test_nor_is_what_an_agent_failed_with(weak: Weak) -> None:
     echo = "<tool_response>\n{}\n</tool_response>"
-    weak.plays(books("Book lunch"), lambda messages: says(echo.format(messages[-1].text)), calendar=[""])
+    weak.plays(books("Book lunch"), lambda messages: says(echo.format(messages[-1].text)), calendar=["", ""])
     assert weak.says("Book lunch on Monday at noon").reply == "no answer was given"
 
 
@@ -336,11 +338,11 @@ def test_errors_and_then_prose_are_a_failure(weak: Weak) -> None:
 
 def test_a_model_that_goes_round_ends(weak: Weak) -> None:
     look = books("what is on on Tuesday?")
-    weak.plays(*[look] * 20, calendar=["Nothing is known."])
+    weak.plays(*[look] * 20, calendar=[LOOK, "Nothing is known."])
     turn = weak.says("What is on on Tuesday?")
     assert turn.status == "failed"
     assert turn.error and turn.error.code == "model_loop"
-    assert len(weak.told(CALENDAR)) == 1
+    assert len(weak.told(CALENDAR)) == 2
 
 
 def test_the_present_is_told_to_agents_and_not_to_who_hands_words_on(weak: Weak) -> None:
@@ -351,7 +353,7 @@ def test_the_present_is_told_to_agents_and_not_to_who_hands_words_on(weak: Weak)
 
 
 def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
-    weak.plays("I've sent it to Ana. Anything else?", "Hello, and welcome.")
+    weak.plays("I've sent it to Ana. Anything else?", "Sent.", "Hello, and welcome.")
     shown: list[Progress] = []
     weak.assistant.ask("Send Ana the plan", thread="t", on_progress=shown.append)
     weak.assistant.ask("Who are you?", thread="t", on_progress=shown.append)
@@ -361,31 +363,94 @@ def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
 
 @pytest.mark.parametrize("said", ["Yes.", "You are free then.", "You have no meetings on Thursday."])
 def test_an_answer_about_the_calendar_that_nobody_looked_into_is_not_given(weak: Weak, said: str) -> None:
-    weak.plays(said)
+    weak.plays(said, said)
     assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
 
 
 def test_a_look_that_failed_backs_no_answer_of_the_next_turn(weak: Weak) -> None:
-    weak.plays(books("Am I free tomorrow at 3pm?"), *["Yes, you are free."] * 3, calendar=["Yes."])
+    weak.plays(books("Am I free tomorrow at 3pm?"), *["Yes, you are free."] * 3, calendar=["Yes."] * 2)
     assert weak.says("Am I free tomorrow at 3pm?").reply == UNSEEN
     assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
 
 
 def test_nor_is_what_an_agent_says_that_did_not_look(weak: Weak) -> None:
-    weak.plays(books("Is Sam free on Thursday at 3pm?"), "Yes, you are free.", calendar=["Yes."])
+    weak.plays(books("Is Sam free on Thursday at 3pm?"), "Yes, you are free.", calendar=["Yes."] * 2)
     assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
     assert weak.told("schedule_event")[-1] == f"failed: {UNSEEN}"
 
 
 @pytest.mark.parametrize("said", ["Which Thursday?", "I can't see your calendar right now."])
 def test_who_asks_back_or_does_not_know_may_say_so(weak: Weak, said: str) -> None:
-    weak.plays(said)
+    weak.plays(said, said)
     assert weak.says("Am I free on Thursday at 3pm?").reply == said
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("What do I have next Tuesday?", "I need to check your calendar to see that."),
+        ("What do I have next Tuesday?", "Sure! Let me look. One moment, please."),
+        ("What do I have next Tuesday?", "What do I have next Tuesday?"),
+        ("What do I have next Tuesday?", "I'm sorry, but I can't assist with that."),
+        ("What do I have next Tuesday?", "I don't have a specific date for that."),
+        ("Show me my meetings of next Tuesday", ""),
+        ("Show me my meetings of next Tuesday", "<tools></tools>"),
+    ],
+)
+def test_who_looks_for_nothing_is_asked_once_more(weak: Weak, asked: str, said: str) -> None:
+    weak.plays(said, books(asked), "At two.", calendar=[said, LOOK, "A review."])
+    assert weak.says(asked).reply in ("At two.", "A review.")
+    assert [messages[-1].text.endswith(CALL) for _, messages in weak.model.heard][:4] == [False, True] * 2
+
+
+def test_and_says_honestly_that_nothing_was_found_after_that(weak: Weak) -> None:
+    weak.plays(*["I need to check your calendar."] * 2)
+    turn = weak.says("What do I have next Tuesday?")
+    assert (turn.reply, turn.usage.model_calls) == (UNSEEN, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Send Ana a text message", "I can't send text messages, only mails."),
+        ("Move the design review", "I need to know the time to move it to."),
+        ("Am I free on Thursday?", "Let me check. Which Thursday do you mean?"),
+        ("How do I plan a good offsite?", "Let me think about the place first."),
+        ("What did you just say?", "Let me repeat it."),
+    ],
+)
+def test_who_gives_a_reason_or_waits_for_somebody_is_not_asked_again(
+    weak: Weak, asked: str, said: str
+) -> None:
+    weak.plays(said)
+    assert weak.says(asked).reply == said
+
+
+@pytest.mark.parametrize(
+    "said", ["I have received a mail from Ana. The plan is fine.", "I'm sorry, but I can't help with that."]
+)
+def test_who_says_something_else_than_to_do_it_is_asked_once_more(weak: Weak, said: str) -> None:
+    weak.plays(said, mails("Send it to Ana"), email=[SEND])
+    weak.says("Send Ana a mail that the plan is fine")
+    assert len(weak.sent()) == 1
+    weak.plays("The plan is fine as it is.")
+    assert weak.says("Send Ana a mail that the plan is fine").reply == "The plan is fine as it is."
+
+
+def test_and_has_done_nothing_after_that(weak: Weak) -> None:
+    weak.plays(*["I have received a mail from Ana. The plan is fine."] * 2)
+    assert weak.says("Send Ana a mail that the plan is fine").reply == "Nothing was done."
+
+
+def test_what_was_found_is_told_over_what_only_announces_a_look(weak: Weak) -> None:
+    weak.plays(
+        books("What is on?"), "Let me check your calendar.", calendar=[LOOK, "A review, and nothing else."]
+    )
+    assert weak.says("What do I have next Tuesday?").reply == "A review, and nothing else."
+
+
 def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) -> None:
-    look = ("list_calendar_events", {"when": "next Tuesday"})
-    weak.plays(books("What is on Tuesday?"), "At two.", calendar=[look, "A review."])
+    weak.plays(books("What is on Tuesday?"), "At two.", calendar=[LOOK, "A review."])
     assert weak.says("What do I have next Tuesday?").reply == "A review."
     assert weak.says("When is the review?").reply == "At two."
 
@@ -395,6 +460,7 @@ def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) ->
     [
         ("How do I write a good agenda?", "Be brief."),
         ("Can you cancel meetings?", "Yes."),
+        ("Write a haiku", "Leaves fall."),
         ("Thanks!", "Bye."),
     ],
 )

@@ -1,0 +1,77 @@
+"""What a model says in the place of an answer: that it will look, that it can't, or the request itself. Only
+English is read.
+"""
+
+import re
+
+from agents.wishes import words_of
+from tools.patterns import Pattern
+
+_CLAUSE = Pattern(r"(?<=[.!?;:])\s+|\n+")
+_WILL = (
+    r"(?:['’]ll| will| shall| need to| have to| must| should| would (?:need|have) to| first need to"
+    r"|['’]d need to|['’]m going to| am going to| can)"
+)
+_ANNOUNCES = Pattern(
+    rf"\b(?:let me|(?:i|we){_WILL})\s+(?:(?:now|first|just|also|then|quickly|go ahead and|please)\s+)*"
+    r"(?!know\b|be\b|have\b|only\b|not\b|help\b|assist\b)[a-z]+"
+    r"|\A\W*(?:checking|looking|searching|fetching|retrieving|finding)\b",
+    re.IGNORECASE,
+)
+_FILLS = Pattern(
+    r"\W*(?:sure|ok(?:ay)?|of course|certainly|absolutely|understood|got it|great|alright|all right|hello|hi"
+    r"|(?:i['’]m |i am )?sorry|(?:just |please )?(?:(?:a|one|give me a) (?:moment|second|minute)|wait|hold on"
+    r"|stand by|be patient)|to (?:do|answer|find|see|tell) (?:so|this|that|it))\b[^.!?]{0,40}[.!?,:…]*\s*",
+    re.IGNORECASE,
+)
+_WAITS = Pattern(
+    r"\?|\b(?:if|unless|until|once you|when you|after you|please (?:tell|provide|specify|give|confirm|let)"
+    r"|tell me|need to know|which|more (?:details?|information))\b",
+    re.IGNORECASE,
+)
+"""The person has to say something first."""
+_CANT = (
+    r"(?:can['’]t|cannot|can not|could not|couldn['’]t|unable to|not able to|not capable of)(?:\s+directly)?"
+)
+_OF_NOTHING = (
+    r"(?:\s+(?:you|with|on|to|in|that|this|it|the|your|any|such|request|question|task|information|answer))*"
+)
+_STORES = (
+    r"(?:calendar|agenda|schedule|e-?mails?|mail|inbox|mailbox|tasks?|to-do list|contacts?|address book)"
+)
+_DECLINES = Pattern(
+    r"\b(?:i|we)(?:['’]m| am| are)?\s+(?:sorry\W+(?:but\s+)?(?:i|we)(?:['’]m| am)?\s+)?"
+    rf"(?:{_CANT}\s+"
+    rf"(?:(?:help|assist|do|answer|fulfil+|process|complete|perform|handle|provide)(?:ing)?\b{_OF_NOTHING}"
+    rf"|(?:access|see|check|view|look (?:at|into))\s+(?:your|the|any|my)\s+{_STORES}\b"
+    r"(?:\s+(?:directly|right now|at the moment))?)\s*(?=[.!,;]|\Z)"
+    r"|(?:don['’]t|do not)\s+(?:know\b|have\s+(?:(?:direct|any|specific|enough|the)\s+)*"
+    r"(?:access|information|a specific|details|data|record)\b))",
+    re.IGNORECASE,
+)
+"""Without a reason, or over what the tools are for."""
+
+
+def announces(text: str) -> bool:
+    """Whether `text` only says that something will be looked up or done, and waits for nobody."""
+    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip(" \t*-")]
+    if waits(text):
+        return False
+    said = [bool(_ANNOUNCES.search(clause)) for clause in clauses if not _FILLS.fullmatch(clause)]
+    return bool(said) and all(said)
+
+
+def waits(text: str) -> bool:
+    """Whether `text` wants something of the person first."""
+    return bool(_WAITS.search(text))
+
+
+def declines(text: str) -> bool:
+    """Whether `text` says without a reason that it can't be done or isn't known."""
+    return bool(_DECLINES.search(text))
+
+
+def repeats(text: str, asked: str) -> bool:
+    """Whether `text` says nothing but what was asked."""
+    said, words = ([word for word in words_of(one) if word[0].isalnum()] for one in (text, asked))
+    return bool(said) and said in (words, ["user", *words], ["request", *words])
