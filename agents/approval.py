@@ -12,13 +12,13 @@ from langgraph.types import interrupt
 from pydantic import ValidationError
 
 from agents.after_its_like import after_its_like
+from agents.as_wanted import AsWanted
 from agents.bounds.unasked import Kind
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.loop.errors import failure
 from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
 from agents.questions import DECISION_SCHEMA, question
-from agents.said_day import days_off, is_nobodys, moved
 from agents.things import thing_of
 from agents.turn_context import TurnContext, context_of, thread_id
 from agents.unasked import Allowance
@@ -77,15 +77,15 @@ class ApprovalMiddleware(Middleware):
         expires_at: Callable[[], datetime | None] = lambda: None,
         let_through: Callable[..., str | None] | None = None,
         allowance: Allowance | None = None,
-        miscounts: bool = False,
+        invents: bool = False,
     ) -> None:
         """`tracer` says where the values of a plan came from, and `words` whether it was asked for; without
         them, nothing is known of that.
 
         `expires_at` gives the moment until which a question that is put now can be answered.
 
-        `allowance` says what may go ahead without a question; without one nothing does. `miscounts`: the
-        model may take the time of day that the person said on another day than theirs.
+        `allowance` says what may go ahead without a question; without one nothing does. `invents`: the
+        model may fill in what nobody wants, or take the time of day that was said on another day.
 
         Times in what a model is told of an effect are in `zone`. With `let_through`, the person's grants
         answer what they cover; whoever runs the graph finds such a question answered, and goes on at once.
@@ -100,7 +100,7 @@ class ApprovalMiddleware(Middleware):
         self.book = book
         self.ledger = ledger
         self.allowance = allowance
-        self.miscounts = miscounts
+        self.as_wanted = AsWanted(tracer) if tracer and invents else None
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         write = self.toolset.gated(request.tool_call["name"])
@@ -113,9 +113,10 @@ class ApprovalMiddleware(Middleware):
                     if not revision and self._looks(request, write):
                         break
                     meant = meant_for(write.tool, request.tool_call["args"])
-                    plan = write.plan(meant)
-                    if not revision and (said := self._on_the_day_said(meant, plan)) != meant:
-                        meant, plan = said, write.plan(said)
+                    if self.as_wanted and not revision:
+                        meant, plan = self.as_wanted.planned(write, meant, thread_id())
+                    else:
+                        plan = write.plan(meant)
                     if again := self._answered_before(request, write, plan):
                         return again
                     asked = self._propose(request, write, meant, plan, revision)
@@ -182,12 +183,6 @@ class ApprovalMiddleware(Middleware):
             asked_for=asked,
             turn=turn_under_way(),
         )
-
-    def _on_the_day_said(self, args: dict[str, Any], plan: Plan) -> dict[str, Any]:
-        """`args`, their times moved where only the day is not the person's."""
-        said = self.tracer.times_said(thread_id()) if self.tracer and self.miscounts else None
-        days = days_off(args, said) if said else 0
-        return moved(args, days) if days and is_nobodys(self._origins(plan, args)) else args
 
     def _why_not_armed(self, write: Write, plan: Plan) -> str:
         return self.words.why_not_armed(write.name, plan, thread_id()) if self.words else ""

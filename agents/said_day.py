@@ -12,15 +12,17 @@ _TIMES = (*_STARTS, "end_time")
 
 
 def days_off(args: Mapping[str, Any], said: Times) -> int:
-    """By how many days the start in `args` misses the only day that the person's words name; 0 where they
-    name several days or another time of day, or where it is on the same day of another week.
+    """By how many days the start in `args` misses the only day that the person's words name, of one in two
+    weeks ("next Tuesday") the one that the grammar takes; 0 where they name several days of a week or another
+    time of day, or where it is on the same day of another week.
     """
     start = next((moment for name in _STARTS if (moment := _moment(args.get(name)))), None)
     days = said.plain.days
-    if start is None or len(days) != 1 or any(day.weekday() == start.weekday() for day in days):
+    weekdays = {day.weekday() for day in days}
+    if start is None or len(weekdays) != 1 or start.weekday() in weekdays or not said.clock(start.time()):
         return 0
-    (day,) = days
-    return (day - start.date()).days if said.clock(start.time()) else 0
+    day = next(iter(days)) if len(days) == 1 else said.first_day
+    return (day - start.date()).days if day in days else 0
 
 
 def is_nobodys(origins: Iterable[Origin]) -> bool:
@@ -28,9 +30,9 @@ def is_nobodys(origins: Iterable[Origin]) -> bool:
     return any(one.argument in _STARTS and one.label.startswith(YOU_SAID) for one in origins)
 
 
-def moved(args: Mapping[str, Any], days: int) -> dict[str, Any]:
-    """`args` with their times so many days later."""
-    moments = {name: moment for name in _TIMES if (moment := _moment(args.get(name)))}
+def moved(args: Mapping[str, Any], planned: Mapping[str, Any], days: int) -> dict[str, Any]:
+    """`args` with the times of theirs that were `planned` so many days later."""
+    moments = {name: moment for name in _TIMES if args.get(name) and (moment := _moment(planned.get(name)))}
     by = timedelta(days=days)
     return {**args, **{name: (moment + by).isoformat() for name, moment in moments.items()}}
 

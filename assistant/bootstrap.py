@@ -154,7 +154,7 @@ def build_session(
                     expires_at=lambda: _expiry(home),
                     let_through=home.grants.book.let_through,
                     allowance=allowance,
-                    miscounts=not local,
+                    invents=not local,
                 )
             ],
         )

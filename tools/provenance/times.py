@@ -129,6 +129,12 @@ class Times:
         """What figures and plain names say, without the grammar."""
         return self._plain
 
+    @property
+    def first_day(self) -> date | None:
+        """The day that the grammar takes the first words about time for."""
+        days = _parsed(self.text[:MOST_CHARS], self.at, self.day_first).days
+        return next(iter(days), None)
+
     def length(self, length: timedelta) -> str | None:
         """The words for this length."""
         return self._plain.lengths.get(length) or self._read(ANY_LENGTH).lengths.get(length)

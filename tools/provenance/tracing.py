@@ -57,6 +57,10 @@ class Tracer:
         known = Known.of([*map(Text, spoken), *kept, *map(Text, _acted_on(parts))])
         return tuple(self._origins(parts, known, now))
 
+    def newest_words(self, thread_id: str) -> str:
+        """What the person said last; empty where nobody did."""
+        return next((text for _, text in self.readings.said_in(thread_id)), "")
+
     def times_said(self, thread_id: str) -> Times | None:
         """The days and times of day in the person's newest words; None where something is to come again."""
         said = self.readings.said_in(thread_id)

@@ -1,0 +1,43 @@
+"""The plan of a call as the person's words want it: without what nobody wants, on the day that was said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agents.said_day import days_off, is_nobodys, moved
+from agents.unasked_values import is_read_here, nobodys, unasked, unsourced, without
+from tools.effects.plan import Plan
+from tools.provenance.tracing import Tracer
+from tools.toolset import Write
+
+
+@dataclass(frozen=True)
+class AsWanted:
+    """Mends what small models get wrong of a call that is right otherwise; it costs no call of the model."""
+
+    tracer: Tracer
+
+    def planned(self, write: Write, args: dict[str, Any], thread_id: str) -> tuple[dict[str, Any], Plan]:
+        """The arguments that are meant, and their plan.
+
+        Raises:
+            ToolError: it can't be planned.
+            ValidationError: the arguments don't fit.
+        """
+        said = self.tracer.newest_words(thread_id)
+        if not is_read_here(said):
+            return args, write.plan(args)
+        args = without(args, unasked(args, said, self.tracer.readings.of_thread(thread_id)))
+        plan = write.plan(args)
+        wanted = self._by_origin(args, plan, said, thread_id)
+        return (args, plan) if wanted == args else (wanted, write.plan(wanted))
+
+    def _by_origin(self, args: dict[str, Any], plan: Plan, said: str, thread_id: str) -> dict[str, Any]:
+        """`args` without times and numbers that nobody wants, and on the day that was said."""
+        times = self.tracer.times_said(thread_id)
+        days = days_off(plan.args, times) if times else 0
+        doubtful = unsourced(args, said)
+        if not (days or doubtful):  # where they come from takes long to say
+            return args
+        origins = self.tracer.origins(thread_id, args=plan.args, preview=plan.preview, given=args)
+        args = without(args, dict.fromkeys(doubtful & nobodys(origins)))
+        return moved(args, plan.args, days) if days and is_nobodys(origins) else args

@@ -1,0 +1,107 @@
+"""What a call gives that nobody wants: small models fill in whatever they are offered."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from tools.patterns import Pattern
+from tools.provenance.folding import words_in
+from tools.provenance.known import Text
+from tools.provenance.origin import YOU_SAID, Origin
+from tools.provenance.texts import COMMON
+
+_NONE = "-"
+"""In a change: that there is to be none any more."""
+_WHEN = (
+    r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow|night)|noon|midnight|morning|afternoon"
+    r"|evening|weekend|week|month|year|hour|minute|before|after|by|until|till|when|once|soon|later|next|due|urgent"
+    r"|asap|immediately|deadline|remind|every|each|daily|weekly|monthly|end of|eod)"
+)
+_GUESTS = r"\b(?:every(?:one|body)|all|both|team|guests?|people|group|colleagues|us|them|they)\b"
+_COPIES = r"\b(?:b?cc|copy|everyone|everybody|all|both|team|too|also|as well|loop)\b"
+_WANTED: Mapping[str, Pattern] = {
+    name: Pattern(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "location": r"\b(?:where|place|location|address|venue|room|somewhere|online|video|zoom|teams|link)\b",
+        "description": r"\b(?:descri|detail|agenda|note|text|about|saying|explain|topic|invit)",
+        "notes": r"\b(?:descri|detail|note|text|about|saying|explain|mail)",
+        "attendees": _GUESTS,
+        "add_attendees": _GUESTS,
+        "cc": _COPIES,
+        "bcc": _COPIES,
+        "calendar": r"\bcalendars?\b",
+        "due": _WHEN,
+        "send_at": _WHEN,
+        "recurrence": r"\b(?:every|each|(?:dai|week|month|year|annual)ly|fortnight|repeat|recur|\w+days)",
+        "reminder_minutes": r"\b(?:remind|alert|alarm|notif|warn|before|ahead|early)",
+    }.items()
+}
+"""By argument: what words have that want one, whatever it then is."""
+_BY_ORIGIN = frozenset({"due", "send_at", "recurrence", "reminder_minutes"})
+"""What has a source however it is written: times and numbers."""
+
+
+def is_read_here(said: str) -> bool:
+    """Whether words say what they want in a way that is read here: in English, and no mere yes."""
+    # Loads words of the built-in model, which a program that only looks does without.
+    from agents.asked_for import is_english
+    from agents.assents import is_assent
+
+    return is_english(said) and not is_assent(said)
+
+
+def unasked(args: Mapping[str, Any], said: str, known: Collection[Text]) -> dict[str, Any]:
+    """What the words `said` don't want of `args`, and nobody has said or written in `known`: by argument what
+    stays in its place, None for nothing.
+    """
+    words = frozenset[str]().union(*(text.word_set for text in known))
+    title = frozenset(words_in(str(args.get("title", ""))))
+    changes = any(name.endswith("_id") for name in args)
+
+    def stays(name: str, value: Any) -> bool:
+        if changes and value == _NONE:
+            return True
+        told = words_in(str(value))
+        if name in ("description", "notes") and title.issuperset(told):
+            return False
+        telling = [word for word in told if len(word) > 2 and word not in COMMON]
+        return any(word in words or word.removesuffix("s") in words for word in telling)
+
+    found: dict[str, Any] = {}
+    for name, value in args.items():
+        if name in _BY_ORIGIN or not _is_unwanted(name, value, said):
+            continue
+        if isinstance(value, list):
+            kept = [one for one in value if stays(name, one)] or None
+            found |= {} if kept == value else {name: kept}
+        elif not stays(name, value):
+            found[name] = None
+    return found
+
+
+def unsourced(args: Mapping[str, Any], said: str) -> frozenset[str]:
+    """The times and numbers of `args` that the words `said` don't want."""
+    return frozenset(name for name in _BY_ORIGIN if _is_unwanted(name, args.get(name), said))
+
+
+def nobodys(origins: Iterable[Origin]) -> frozenset[str]:
+    """The arguments that nobody has said or written anything for."""
+    return frozenset(
+        one.argument.partition(".")[0]
+        for one in origins
+        if one.source == "model" and not one.label.startswith(YOU_SAID)
+    )
+
+
+def without(args: Mapping[str, Any], unwanted: Mapping[str, Any]) -> dict[str, Any]:
+    """`args` with what stays in the place of what is `unwanted`."""
+    return {
+        name: value
+        for name, value in {**args, **unwanted}.items()
+        if value is not None or name not in unwanted
+    }
+
+
+def _is_unwanted(name: str, value: Any, said: str) -> bool:
+    wanted = _WANTED.get(name)
+    return bool(value) and wanted is not None and not wanted.search(said)
