@@ -34,7 +34,8 @@ class AsWanted:
     def _by_origin(self, args: dict[str, Any], plan: Plan, said: str, thread_id: str) -> dict[str, Any]:
         """`args` without times and numbers that nobody wants, and on the day that was said."""
         times = self.tracer.times_said(thread_id)
-        days = days_off(plan.args, times) if times else 0
+        before = plan.preview.get("before", {})
+        days = days_off(plan.args, times, before.get("start")) if times else 0
         doubtful = unsourced(args, said)
         if not (days or doubtful):  # where they come from takes long to say
             return args

@@ -3,10 +3,13 @@ English is read.
 """
 
 import re
+from collections.abc import Collection
 
 from agents.wishes import words_of
 from tools.patterns import Pattern
 
+_TAG = Pattern(r"</?\w+>")
+_CODE = Pattern(r"\s*(?:```\w*\s*)?[\[{<].*[\]}>](?:\s*```)?\s*", re.DOTALL)
 _CLAUSE = Pattern(r"(?<=[.!?;:])\s+|\n+")
 _WILL = (
     r"(?:['’]ll| will| shall| need to| have to| must| should| would (?:need|have) to| first need to"
@@ -50,6 +53,13 @@ _DECLINES = Pattern(
     re.IGNORECASE,
 )
 """Without a reason, or over what the tools are for."""
+
+
+def is_empty(text: str, tools: Collection[str]) -> bool:
+    """Whether `text` has nothing for a person: tags alone, or calls of `tools` that can't be read as such."""
+    if not _TAG.sub("", text).strip():
+        return True
+    return any(f'"{tool}"' in text for tool in tools) and _CODE.fullmatch(text) is not None
 
 
 def announces(text: str) -> bool:

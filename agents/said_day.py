@@ -11,12 +11,17 @@ _STARTS = ("start_time", "due")
 _TIMES = (*_STARTS, "end_time")
 
 
-def days_off(args: Mapping[str, Any], said: Times) -> int:
+def days_off(args: Mapping[str, Any], said: Times, before: Any = None) -> int:
     """By how many days the start in `args` misses the only day that the person's words name, of one in two
     weeks ("next Tuesday") the one that the grammar takes; 0 where they name several days of a week or another
     time of day, or where it is on the same day of another week.
+
+    Where they name no day, what began on one `before` stays on it.
     """
     start = next((moment for name in _STARTS if (moment := _moment(args.get(name)))), None)
+    former = _moment(before)
+    if start and former and not said.names_day:
+        return (former.date() - start.date()).days if said.clock(start.time()) else 0
     days = said.plain.days
     weekdays = {day.weekday() for day in days}
     if start is None or len(weekdays) != 1 or start.weekday() in weekdays or not said.clock(start.time()):

@@ -10,9 +10,10 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langchain_core.tools import BaseTool
 
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
-from agents.evasions import announces, declines, repeats, waits
+from agents.evasions import announces, declines, is_empty, repeats, waits
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
+from agents.plain_failures import has_insides, plain
 from agents.providers.written_calls import with_written_calls
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
@@ -59,12 +60,10 @@ class Truth(Middleware):
             return response
         if known.idle and known.wanted and not _HOW.search(known.asked):
             # Told how it would be done, somebody who wants it done has nothing.
-            called = with_written_calls(
-                answer, {tool.name for tool in request.tools if isinstance(tool, BaseTool)}, among_words=True
-            )
+            called = with_written_calls(answer, _offered(request), among_words=True)
             if called is not answer:
                 return ModelResponse(result=[*response.result[:-1], called])
-        said = _TAG.sub("", answer.text).strip() and answer.text
+        said = "" if is_empty(answer.text, _offered(request)) else answer.text
         instead = known.instead_of_an_echo(said) or known.instead_of(said)
         asks_again = (instead is not None or known.declined(said)) and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
@@ -73,6 +72,10 @@ class Truth(Middleware):
             return response
         told = noted(answer.model_copy(update={"content": instead or ""}), **{UNBACKED: True})
         return ModelResponse(result=[*response.result[:-1], told])
+
+
+def _offered(request: ModelRequest) -> set[str]:
+    return {tool.name for tool in request.tools if isinstance(tool, BaseTool)}
 
 
 def _asked_again(request: ModelRequest, handler: ModelHandler, known: "_Known") -> ModelResponse | None:
@@ -252,6 +255,8 @@ class _Replies(_Known):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
             return self.told
+        if self.mistakes and has_insides(said):
+            return self.nothing
         if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
             return self.told or UNDONE[ANY]
         if self.evades(said):
@@ -301,7 +306,8 @@ def _only_promises(said: str) -> bool:
 def _told(reply: Mapping[str, Any]) -> str:
     """What an agent's answer comes to; of what it could not do the reasons, whatever it said itself."""
     if reply["outcome"] == "failed" and reply.get("undone"):
-        return f"Not done: {'; '.join(reply['undone'])}"
+        reasons = "; ".join(filter(None, map(plain, reply["undone"])))
+        return f"Not done: {reasons}" if reasons else UNDONE[ANY]
     return str(reply["spoken"] or reply["text"])
 
 

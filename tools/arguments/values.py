@@ -39,6 +39,12 @@ _TOOL = Pattern(r"[a-z]+(?:_[a-z]+)+")
 _PARTED = Pattern(r"\s*[,;\n]\s*|\s+and\s+")
 _TAGGED = Pattern(r"^\W*(?:event|e-?mail|mail|message)?[_\s]?id\W+(?P<id>[\w-]+)\W*$", re.IGNORECASE)
 """An id as answers have it: `[event_id=abc]`."""
+_NAMED = Pattern(
+    r"(?:the_)?(?P<name>[a-z]+(?:_[a-z]+)*?)(?:_(?:event|e?mail|message|task|appointment|meeting))?_id"
+    r"|(?:(?:event|e?mail|message|task)_)?id_(?:of|for)_(?:the_)?(?P<of>[a-z]+(?:_[a-z]+)*)",
+    re.IGNORECASE,
+)
+"""What a model makes up for an id that it hasn't seen: `dentist_event_id`."""
 _WRITTEN_BREAKS = Pattern(r"\\n\\n|(?:(?<=[,.!?;])|(?<=\w\w:))\s?\\n")
 _LINES = frozenset({"body", "description", "comment"})
 _WORDS = frozenset({"query", "request"})
@@ -116,7 +122,9 @@ def _text(value: Any, name: str, said: str) -> Any:
             return _with_breaks(value)
         case str() if name.endswith("_id"):
             tagged = _TAGGED.match(value)
-            return tagged["id"] if tagged else value.strip().strip("\"'`")
+            plain = tagged["id"] if tagged else value.strip().strip("\"'`")
+            made_up = _NAMED.fullmatch(plain)
+            return (made_up["name"] or made_up["of"]).replace("_", " ") if made_up else plain
         case str() if name in ("end_time", "move_by", "start_time"):
             return with_unit(value, said)
     return value

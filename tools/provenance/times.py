@@ -130,6 +130,11 @@ class Times:
         return self._plain
 
     @property
+    def names_day(self) -> bool:
+        """Whether there are words for a day, or for some days."""
+        return bool(self._plain.days) or self._names_days
+
+    @property
     def first_day(self) -> date | None:
         """The day that the grammar takes the first words about time for."""
         days = _parsed(self.text[:MOST_CHARS], self.at, self.day_first).days

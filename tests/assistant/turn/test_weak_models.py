@@ -6,18 +6,14 @@ from typing import Any
 
 import pytest
 
-from agents.truth import CALL, UNSEEN
+from agents.truth import CALL
 from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls, says
 from assistant.turn.outcomes import NO_ANSWER
-from tests.assistant.turn.weak import CALENDAR, EMAIL, Weak, books, mails
+from tests.assistant.turn.weak import BOOK, CALENDAR, EMAIL, LETTER, LOOK, LUNCH, SEND, Weak, books, mails
 
 REJECT = Decision.reject()
-LETTER = {"to": ["Ana"], "subject": "Plan", "body": "It is fine.\nSam"}
-LUNCH = {"title": "Lunch", "start_time": "Monday at noon"}
-LOOK = ("list_calendar_events", {"when": "next Tuesday"})
-SEND, BOOK = ("send_email", LETTER), ("create_calendar_event", LUNCH)
 
 
 @pytest.fixture
@@ -194,6 +190,21 @@ def test_the_same_call_again_is_answered_and_not_asked_again(
     assert len(weak.events()) == events
 
 
+@pytest.mark.parametrize("said", [lambda told: told, lambda _: "Use the event with the id 'no_such_event'."])
+def test_what_a_tool_says_of_an_id_is_told_without_it(weak: Weak, said: Any) -> None:
+    invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
+    retold = lambda messages: says(said(messages[-1].text))  # noqa: E731
+    weak.plays(books("Cancel the gala"), retold, calendar=[invented, retold])
+    assert weak.says("Cancel the gala").reply == "Not done: there is no such event"
+
+
+@pytest.mark.parametrize("made_up", ["design_review_event_id", "event_id_of_the_design_review", "design_id"])
+def test_an_id_that_is_made_of_a_name_is_the_name(weak: Weak, made_up: str) -> None:
+    weak.plays(books("Cancel it"), calendar=[("cancel_calendar_event", {"event_id": made_up}), "Done."])
+    weak.says("Cancel the design review")
+    assert weak.events() == []
+
+
 def test_an_invented_id_is_told_the_real_ones(weak: Weak) -> None:
     def corrected(messages: Any) -> Any:
         id = messages[-1].text.split("give one of these: ")[1].split(" ")[0]
@@ -257,21 +268,6 @@ def test_what_is_wrong_with_a_call_is_told_and_nobody_is_asked(weak: Weak, wrong
     assert weak.events() == ["Design review", "Lunch"]
 
 
-@pytest.mark.parametrize("form", ["{}", "<tool_response>\n{}\n</tool_response>"])
-def test_what_a_tool_said_of_a_call_is_not_said_to_the_person(weak: Weak, form: str) -> None:
-    plan = ("follow_plan", {"steps": ["create an event"]})
-    weak.plays(plan, lambda messages: says(form.replace("{}", messages[-1].text)))
-    assert weak.says("Book lunch on Monday at noon").reply == "Nothing was done."
-    weak.plays(plan, lambda messages: says(form.replace("{}", messages[-1].text)))
-    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
-
-
-def test_nor_is_what_an_agent_failed_with(weak: Weak) -> None:
-    echo = "<tool_response>\n{}\n</tool_response>"
-    weak.plays(books("Book lunch"), lambda messages: says(echo.format(messages[-1].text)), calendar=["", ""])
-    assert weak.says("Book lunch on Monday at noon").reply == "no answer was given"
-
-
 def test_an_agent_that_only_repeats_what_a_tool_said_has_failed(weak: Weak) -> None:
     unknown = ("send_email", {**LETTER, "to": ["Zoe"]})
     weak.plays(mails("write to Zoe"), "", email=[unknown, lambda messages: says(messages[-1].text)])
@@ -292,104 +288,6 @@ def test_steps_in_elements_of_their_own_are_a_plan(weak: Weak) -> None:
     )
     weak.says("Book lunch on Monday at noon, and mail Ana that the plan is fine")
     assert (weak.events(), len(weak.sent())) == (["Design review", "Lunch"], 1)
-
-
-@pytest.mark.parametrize(
-    ("said", "args", "proposed"),
-    [
-        ("on Monday at noon", {"start_time": "2026-11-24T12:00"}, "Monday, 23 November 2026, 12:00–13:00"),
-        (
-            "on Monday at noon for 2 hours",
-            {"start_time": "2026-11-26T12:00+00:00", "end_time": "2026-11-26T14:00+00:00"},
-            "Monday, 23 November 2026, 12:00–14:00",
-        ),
-        # What may have been meant stays.
-        ("on Monday at noon", {"start_time": "2026-11-30T12:00"}, "Monday, 30 November 2026, 12:00–13:00"),
-        ("on Monday at noon", {"start_time": "2026-11-24T13:00"}, "Tuesday, 24 November 2026, 13:00–14:00"),
-        ("at noon", {"start_time": "2026-11-24T12:00"}, "Tuesday, 24 November 2026, 12:00–13:00"),
-        # In two weeks there is one: the one that the grammar takes, and the card names the other.
-        ("next Monday at noon", {"start_time": "2026-11-25T12:00"}, "Monday, 23 November 2026, 12:00–13:00"),
-        ("next Friday at noon", {"start_time": "2026-11-26T12:00"}, "Friday, 27 November 2026, 12:00–13:00"),
-        ("next Friday at noon", {"start_time": "2026-11-20T12:00"}, "Friday, 20 November 2026, 12:00–13:00"),
-        ("on Monday at noon", {"start_time": "Tuesday at noon"}, "Monday, 23 November 2026, 12:00–13:00"),
-        (
-            "on Monday or Friday at noon",
-            {"start_time": "2026-11-24T12:00"},
-            "Tuesday, 24 November 2026, 12:00–13:00",
-        ),
-    ],
-)
-def test_a_day_that_nobody_has_said_is_the_one_that_was_said(
-    weak: Weak, said: str, args: dict[str, str], proposed: str
-) -> None:
-    weak.plays(books(f"Book lunch {said}"), calendar=[(BOOK[0], {**LUNCH, **args}), "It is in."])
-    weak.plays("That's it.")
-    weak.says(f"Book lunch {said}")
-    assert weak.asked[0].summary.startswith(f"Schedule 'Lunch' on {proposed}")
-
-
-NEWLY = {"location": "-", "description": "Lunch", "attendees": ["Ben"], "reminder_minutes": [15]}
-
-
-@pytest.mark.parametrize(
-    ("said", "args", "stays"),
-    [
-        ("Book lunch on Monday at noon", NEWLY, {}),
-        ("Book lunch on Monday at noon", {"location": "Main Street 5", "description": "Eat well."}, {}),
-        ("Book lunch on Monday at noon", {"recurrence": "every week", "calendar": "work"}, {}),
-        ("Book lunch with Ana on Monday at noon", {"attendees": ["Ana", "Ben"]}, {"attendees": "Ana"}),
-        # What was said, or is wanted whatever it is, stays.
-        ("Book lunch at Luigi's on Monday at noon", {"location": "Luigi's Trattoria"}, {"location": "Luigi"}),
-        ("Book lunch on Monday at noon somewhere near", {"location": "Main Street 5"}, {"location": "Main"}),
-        ("Book lunch on Monday at noon, with an agenda", {"description": "Eat."}, {"description": "Eat."}),
-        ("Book lunch on Monday at noon for everyone", {"attendees": ["Ben"]}, {"attendees": "Ben"}),
-        ("Mittagessen am Montag um 12:00 eintragen", {"location": "Hof"}, {"location": "Hof"}),
-    ],
-)
-def test_what_nobody_wants_of_an_event_falls_away(
-    weak: Weak, said: str, args: dict[str, Any], stays: dict[str, str]
-) -> None:
-    weak.plays(books(said), calendar=[(BOOK[0], {**LUNCH, **args}), "It is in."])
-    weak.plays("That's it.")
-    weak.says(said)
-    given = {name: value for name, value in weak.asked[0].args.items() if value and name in args}
-    assert given.keys() - {"calendar"} == stays.keys()
-    assert all(value in str(given[name]) for name, value in stays.items())
-
-
-def test_what_was_read_may_be_put_into_an_event(weak: Weak) -> None:
-    look = ("list_calendar_events", {"when": "next Tuesday"})
-    args = {**LUNCH, "description": "Before the review", "attendees": ["Ana"]}
-    weak.plays(books("Lunch"), "It is in.", calendar=[look, (BOOK[0], args), "It is in."])
-    weak.says("Book lunch on Monday at noon, before what I have on Tuesday")
-    assert weak.asked[0].args["description"] == "Before the review"
-    assert weak.asked[0].args["attendees"] == ["Ana Lima <ana@x.example>"]
-
-
-@pytest.mark.parametrize(
-    ("said", "due"),
-    [
-        ("Add a task to buy printer paper", ""),
-        ("Add a task to buy printer paper soon", "2026-11-19T17:00:00+00:00"),
-    ],
-)
-def test_a_task_is_due_when_somebody_wants_it_to_be(tmp_path: Path, said: str, due: str) -> None:
-    weak = Weak(tmp_path / "home")
-    task = {"title": "Buy printer paper", "due": "2026-11-19T17:00", "notes": "buy printer paper"}
-    weak.model.script["create_task"] = [calls(("create_task", task)), says("It is in.")]
-    weak.plays(("manage_tasks", {"request": said}), "That's it.")
-    weak.says(said)
-    assert (weak.asked[0].args["due"], weak.asked[0].args["notes"]) == (due, "")
-
-
-def test_a_sign_for_none_takes_the_place_of_an_event_away(weak: Weak) -> None:
-    none = ("update_calendar_event", {"event_id": "Lunch", "location": "-"})
-    weak.plays(books("Book lunch"), calendar=[(BOOK[0], {**LUNCH, "location": "Hof"})])
-    weak.says("Book lunch in Hof on Monday at noon")
-    assert weak.asked[0].args["location"] == "Hof"
-    weak.plays(books("Not in there"), "It is away.", calendar=[none, "It is away."])
-    weak.says("Change lunch to have no particular spot")
-    assert "LOCATION" not in "".join(path.read_text() for path in weak.home.glob("calendar/*/*.ics"))
 
 
 def test_errors_and_then_prose_are_a_failure(weak: Weak) -> None:
@@ -428,111 +326,3 @@ def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
     weak.assistant.ask("Who are you?", thread="t", on_progress=shown.append)
     pieces = [progress.text for progress in shown if progress.type == "text"]
     assert pieces == ["No mail was sent.", "Hello, and welcome."]
-
-
-@pytest.mark.parametrize("said", ["Yes.", "You are free then.", "You have no meetings on Thursday."])
-def test_an_answer_about_the_calendar_that_nobody_looked_into_is_not_given(weak: Weak, said: str) -> None:
-    weak.plays(said, said)
-    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
-
-
-def test_a_look_that_failed_backs_no_answer_of_the_next_turn(weak: Weak) -> None:
-    weak.plays(books("Am I free tomorrow at 3pm?"), *["Yes, you are free."] * 3, calendar=["Yes."] * 2)
-    assert weak.says("Am I free tomorrow at 3pm?").reply == UNSEEN
-    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
-
-
-def test_nor_is_what_an_agent_says_that_did_not_look(weak: Weak) -> None:
-    weak.plays(books("Is Sam free on Thursday at 3pm?"), "Yes, you are free.", calendar=["Yes."] * 2)
-    assert weak.says("Am I free on Thursday at 3pm?").reply == UNSEEN
-    assert weak.told("schedule_event")[-1] == f"failed: {UNSEEN}"
-
-
-@pytest.mark.parametrize("said", ["Which Thursday?", "I can't see your calendar right now."])
-def test_who_asks_back_or_does_not_know_may_say_so(weak: Weak, said: str) -> None:
-    weak.plays(said, said)
-    assert weak.says("Am I free on Thursday at 3pm?").reply == said
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("What do I have next Tuesday?", "I need to check your calendar to see that."),
-        ("What do I have next Tuesday?", "Sure! Let me look. One moment, please."),
-        ("What do I have next Tuesday?", "What do I have next Tuesday?"),
-        ("What do I have next Tuesday?", "I'm sorry, but I can't assist with that."),
-        ("What do I have next Tuesday?", "I don't have a specific date for that."),
-        ("Show me my meetings of next Tuesday", ""),
-        ("Show me my meetings of next Tuesday", "<tools></tools>"),
-    ],
-)
-def test_who_looks_for_nothing_is_asked_once_more(weak: Weak, asked: str, said: str) -> None:
-    weak.plays(said, books(asked), "At two.", calendar=[said, LOOK, "A review."])
-    assert weak.says(asked).reply in ("At two.", "A review.")
-    assert [messages[-1].text.endswith(CALL) for _, messages in weak.model.heard][:4] == [False, True] * 2
-
-
-def test_and_says_honestly_that_nothing_was_found_after_that(weak: Weak) -> None:
-    weak.plays(*["I need to check your calendar."] * 2)
-    turn = weak.says("What do I have next Tuesday?")
-    assert (turn.reply, turn.usage.model_calls) == (UNSEEN, 2)
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("Send Ana a text message", "I can't send text messages, only mails."),
-        ("Move the design review", "I need to know the time to move it to."),
-        ("Am I free on Thursday?", "Let me check. Which Thursday do you mean?"),
-        ("How do I plan a good offsite?", "Let me think about the place first."),
-        ("What did you just say?", "Let me repeat it."),
-    ],
-)
-def test_who_gives_a_reason_or_waits_for_somebody_is_not_asked_again(
-    weak: Weak, asked: str, said: str
-) -> None:
-    weak.plays(said)
-    assert weak.says(asked).reply == said
-
-
-@pytest.mark.parametrize(
-    "said", ["I have received a mail from Ana. The plan is fine.", "I'm sorry, but I can't help with that."]
-)
-def test_who_says_something_else_than_to_do_it_is_asked_once_more(weak: Weak, said: str) -> None:
-    weak.plays(said, mails("Send it to Ana"), email=[SEND])
-    weak.says("Send Ana a mail that the plan is fine")
-    assert len(weak.sent()) == 1
-    weak.plays("The plan is fine as it is.")
-    assert weak.says("Send Ana a mail that the plan is fine").reply == "The plan is fine as it is."
-
-
-def test_and_has_done_nothing_after_that(weak: Weak) -> None:
-    weak.plays(*["I have received a mail from Ana. The plan is fine."] * 2)
-    assert weak.says("Send Ana a mail that the plan is fine").reply == "Nothing was done."
-
-
-def test_what_was_found_is_told_over_what_only_announces_a_look(weak: Weak) -> None:
-    weak.plays(
-        books("What is on?"), "Let me check your calendar.", calendar=[LOOK, "A review, and nothing else."]
-    )
-    assert weak.says("What do I have next Tuesday?").reply == "A review, and nothing else."
-
-
-def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) -> None:
-    weak.plays(books("What is on Tuesday?"), "At two.", calendar=[LOOK, "A review."])
-    assert weak.says("What do I have next Tuesday?").reply == "A review."
-    assert weak.says("When is the review?").reply == "At two."
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("How do I write a good agenda?", "Be brief."),
-        ("Can you cancel meetings?", "Yes."),
-        ("Write a haiku", "Leaves fall."),
-        ("Thanks!", "Bye."),
-    ],
-)
-def test_what_needs_no_look_is_answered_without_one(weak: Weak, asked: str, said: str) -> None:
-    weak.plays(said)
-    assert weak.says(asked).reply == said

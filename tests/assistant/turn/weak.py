@@ -11,6 +11,10 @@ from tests.agents.offline.desk import LONDON, NOW, put_event, put_mail, put_pers
 
 APPROVE = Decision.approve()
 CALENDAR, EMAIL = "create_calendar_event", "send_email"
+LETTER = {"to": ["Ana"], "subject": "Plan", "body": "It is fine.\nSam"}
+LUNCH = {"title": "Lunch", "start_time": "Monday at noon"}
+LOOK = ("list_calendar_events", {"when": "next Tuesday"})
+SEND, BOOK = ("send_email", LETTER), ("create_calendar_event", LUNCH)
 
 
 class Weak:

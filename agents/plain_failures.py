@@ -1,0 +1,34 @@
+"""Why something was not done, for a person: what tools tell a model has ids and names of arguments in it."""
+
+import re
+
+from agents.brevity import AN_ID
+from tools.patterns import Pattern
+
+_ADVICE = Pattern(
+    r"[;.,]\s*(?:give one of these|(?:list|search)\b[^;.]*\bids?\b|\w+_\w+ gives)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What the model is to do about it."""
+_NO_SUCH = Pattern(
+    r"\b(?:there is )?no (?P<what>event|mail|task|contact)s? (?:has|with) (?:the|an) id\b\s*'[^']*'"
+)
+_NAMED = Pattern(r"\s*[\[(](?:\w+[_ ])?id\b[^\])]*[\])]", re.IGNORECASE)
+_PART = Pattern(r"(?<=[.!?])\s+|;\s+|\n+")
+_INSIDE = Pattern(
+    rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}|\bids?\b|\barguments?\b|\bplaceholder\b|\bfield required\b"
+    r"|\bjson\b|\bISO 8601\b|\btool\b",
+    re.IGNORECASE,
+)
+_SHOWN = Pattern(rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}")
+
+
+def plain(complaint: str) -> str:
+    """What of `complaint` says something to a person; empty where nothing does."""
+    text = _NO_SUCH.sub(r"there is no such \g<what>", _NAMED.sub("", _ADVICE.sub("", complaint)))
+    return "; ".join(part for part in _PART.split(text) if part.strip() and not _INSIDE.search(part))
+
+
+def has_insides(text: str) -> bool:
+    """Whether `text` has an id, or the name of a tool or an argument."""
+    return bool(_SHOWN.search(text))
