@@ -183,6 +183,12 @@ def asks_for_an_act(text: str) -> bool:
     return is_assent(text) or bool(here.named) or any(wish.acts & _DOING for wish in here.wishes)
 
 
+def is_told_to_act(text: str) -> bool:
+    """Whether `text` tells somebody to do something with an event, a mail or a task that it names."""
+    things = EVENT | MAIL | TASK_NOUNS
+    return any(wish.acts & _DOING and not things.isdisjoint(wish.about) for wish in read(text).wishes)
+
+
 def is_english(text: str) -> bool:
     """Whether a word of `text` is of this language and hardly of another one."""
     return not _ENGLISH.isdisjoint(words_of(text))

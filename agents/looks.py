@@ -36,12 +36,6 @@ def asks_for_a_look(text: str) -> bool:
     return any(map(_asks, SENTENCE.split(text)))
 
 
-def names_a_thing(text: str) -> bool:
-    """Whether `text` speaks of an event, a mail, a task, a contact or a time."""
-    words = words_of(text)
-    return not _THINGS.isdisjoint(words) or any(map(is_time, words))
-
-
 def _asks(sentence: str) -> bool:
     words = [word.partition("'")[0] for word in words_of(sentence)]
     if (_THINGS | _STATES).isdisjoint(words):

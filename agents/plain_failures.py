@@ -5,11 +5,6 @@ import re
 from agents.brevity import AN_ID
 from tools.patterns import Pattern
 
-_ADVICE = Pattern(
-    r"[;.,]\s*(?:give one of these|(?:list|search)\b[^;.]*\bids?\b|\w+_\w+ gives)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What the model is to do about it."""
 _NO_SUCH = Pattern(
     r"\b(?:there is )?no (?P<what>event|mail|task|contact)s? (?:has|with) (?:the|an) id\b\s*'[^']*'"
 )
@@ -25,7 +20,7 @@ _SHOWN = Pattern(rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}")
 
 def plain(complaint: str) -> str:
     """What of `complaint` says something to a person; empty where nothing does."""
-    text = _NO_SUCH.sub(r"there is no such \g<what>", _NAMED.sub("", _ADVICE.sub("", complaint)))
+    text = _NO_SUCH.sub(r"there is no such \g<what>", _NAMED.sub("", complaint))
     return "; ".join(part for part in _PART.split(text) if part.strip() and not _INSIDE.search(part))
 
 

@@ -161,11 +161,11 @@ class _Known:
 
     def passes_over(self, said: str) -> bool:
         """Whether `said` neither does what was to be done, nor asks, nor says why not, and knows nothing."""
-        from agents.looks import names_a_thing
-
-        if self.seen or not (self.idle and self.wanted) or self.asked.rstrip().endswith("?"):
+        if self.seen or not self.idle or waits(said) or _ADMITS.search(said):
             return False
-        return not (waits(said) or _ADMITS.search(said)) and names_a_thing(self.asked)
+        from agents.asked_for import is_told_to_act
+
+        return not self.asked.rstrip().endswith("?") and is_told_to_act(self.asked)
 
     def declined(self, said: str) -> bool:
         """Whether `said` declines without a try, and gives no reason, or is empty."""

@@ -500,7 +500,7 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
     def slow(_: object) -> AIMessage:
         asked.set()
         assert answer.wait(PATIENCE_S)
-        return calls(("schedule_event", {"request": "What is on today?"}))
+        return calls(("schedule_event", {"request": "What about today?"}))
 
     model = ScriptedModel(
         script={
@@ -508,7 +508,7 @@ def test_ctrl_c_stops_a_turn_and_resume_goes_on_with_it(home):
         }
     )
     with open_assistant(home, model=model) as assistant, sitting(assistant) as terminal:
-        terminal.type("What is on today?" + ENTER)
+        terminal.type("What about today?" + ENTER)
         assert asked.wait(PATIENCE_S)
         terminal.sees("Ctrl-C stops")
         terminal.type(CTRL_C)

@@ -133,6 +133,7 @@ def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) ->
         ("How do I write a good agenda?", "Be brief."),
         ("Can you cancel meetings?", "Yes."),
         ("Write a haiku", "Leaves fall."),
+        ("Please note the number 7", "Noted."),
         ("Thanks!", "Bye."),
     ],
 )

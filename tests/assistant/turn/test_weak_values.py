@@ -133,9 +133,23 @@ def test_a_sign_for_none_takes_the_place_of_an_event_away(weak: Weak) -> None:
     assert "LOCATION" not in "".join(path.read_text() for path in weak.home.glob("calendar/*/*.ics"))
 
 
-def test_an_event_stays_on_its_day_where_only_a_time_was_said(weak: Weak) -> None:
-    args = {"event_id": "Design review", "start_time": "2026-11-19T16:00", "end_time": "2026-11-19T16:30"}
+@pytest.mark.parametrize(
+    ("said", "day", "start"),
+    [
+        ("Move the design review to 4pm", 19, "2026-11-24T16:00"),
+        ("Move the design review to Monday at 4pm", 25, "2026-11-23T16:00"),
+        ("Move the design review to the end of the week at 4pm", 27, "2026-11-27T16:00"),
+    ],
+)
+def test_an_event_stays_on_its_day_where_only_a_time_was_said(
+    weak: Weak, said: str, day: int, start: str
+) -> None:
+    args = {
+        "event_id": "Design review",
+        "start_time": f"2026-11-{day}T16:00",
+        "end_time": f"2026-11-{day}T16:30",
+    }
     weak.plays(books("Move it"), calendar=[("update_calendar_event", args), "It is moved."])
     weak.plays("It is moved.")
-    weak.says("Move the design review to 4pm")
-    assert "2026-11-24T16:00" in weak.asked[0].args["start_time"]
+    weak.says(said)
+    assert start in weak.asked[0].args["start_time"]
