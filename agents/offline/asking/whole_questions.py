@@ -7,9 +7,10 @@ from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.script import Script
 from agents.offline.reading.frames import Enquiry, Frame, Listing
+from agents.offline.reading.words import NEGATIONS
 
 _MOST_LEFT_OUT = 2
-"""Of more words, what is left is another question."""
+"""Of more words, what is left is another question; without a "not", it is the opposite one."""
 
 
 def answered(frame: Frame, carry_out: Callable[[Frame], Script | None]) -> Script:
@@ -24,7 +25,8 @@ def answered(frame: Frame, carry_out: Callable[[Frame], Script | None]) -> Scrip
         assert script is not None, "whether it can be carried out was asked before"
         return (yield from script)
     words = " ".join(left)
-    if not isinstance(frame, Listing) or len(left) > _MOST_LEFT_OUT or not _selects(frame):
+    turned = not NEGATIONS.isdisjoint(map(str.lower, left))
+    if not isinstance(frame, Listing) or len(left) > _MOST_LEFT_OUT or turned or not _selects(frame):
         raise UnableError(
             f"I don't understand '{words}' in this question, so I can't answer it. Please ask it differently."
         )

@@ -31,7 +31,7 @@ _SAYING = (
     r"(?:comment|note|message)))?"
 )
 _POLITE = (
-    r"(?:(?:please|ok(?:ay)?|yes|great|then|well|now|hi|hello|hey|just"
+    r"(?:(?:please|ok(?:ay)?|yes|great|then|well|now|hi|hello|hey|just|also|and|so|thanks|thank you|actually"
     r"|can you|could you|would you|go ahead and"
     r"|i (?:want|need|'d like|would like) (?:you )?to|i'd like (?:you )?to|let's)[,.!]? )*"
 )
@@ -48,6 +48,13 @@ _REGRET = Pattern(
     r" (?:make it|make|come|attend|be there|be at|join)(?: to| for| at| in)? (?P<event>[^,.;:!?\n]{1,80}?)",
     re.IGNORECASE,
 )
+_REASON = Pattern(
+    r"[.,;!] (?:it|i|he|she|they|we)"
+    r"(?:'(?:s|m|re|ll|ve)| (?:is|am|are|was|were|have|has|will|can't|won't|don't))\b[^.,;!?\n]{2,80}\Z",
+    re.IGNORECASE,
+)
+""" "Decline the invite to the game. It's too hot": why, which nobody is told who isn't to be told."""
+_AT_ONCE = Pattern(r",? (?:pronto|asap|right away|immediately|at once)\Z", re.IGNORECASE)
 _NOT_OF_EVENTS = frozenset(
     "offer offers proposal proposals terms conditions cookies payment payments order orders request requests "
     "challenge apology apologies quote contract change changes credit card loan job price delivery order "
@@ -119,7 +126,8 @@ def wish_in(text: str, now: datetime) -> Wish | None:
         return _wish(NOTE, noted, now)
     if regret := _REGRET.fullmatch(plain):
         return _regretted(regret["event"], now)
-    if (answered := _ANSWER.fullmatch(plain)) is None:
+    answered = _ANSWER.fullmatch(plain) or _ANSWER.fullmatch(_REASON.sub("", _AT_ONCE.sub("", plain)))
+    if answered is None:
         return None
     act = next(said for said in _ANSWERS if answered[said])
     wish = _wish(act, answered, now)

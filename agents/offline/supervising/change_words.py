@@ -180,6 +180,11 @@ _WILL_LAST = Pattern(
     re.IGNORECASE,
 )
 """ "The film will last 3 hours actually": as long as that, and no other event."""
+_ONLY = Pattern(
+    r"\bmake (?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?)(?: time)? (?:shorter|longer),? (?:to )?(?:be )?"
+    rf"(?P<length>(?:only|just) {_A_LENGTH})(?: long)?[.!]*\s*\Z",
+    re.IGNORECASE,
+)
 _NAME_FROM = Pattern(
     r"\b(?P<verb>remove|take|drop|delete|cross) (?P<whose>his|her|their|(?-i:[A-Z])[\w-]*['’]s) names? "
     r"(?=(?:from|off|out of)\b)",
@@ -295,6 +300,7 @@ def as_a_change(text: str) -> str:
     text = _IN_LENGTH.sub(_long, text)
     text = _NOT_THEN_BUT.sub(r"\g<before>", text)
     text = _NAME_FROM.sub(_whom, text)
+    text = _ONLY.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _WILL_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _TO_LAST.sub(lambda match: f"make {match['what']} {match['length']} long", text)
     text = _TO_HAPPEN.sub(r"\g<before> to ", text)

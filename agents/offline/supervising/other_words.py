@@ -63,6 +63,14 @@ _TABLE = tuple(
         (r"\b(?P<day>today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?P<link>and|or) "
          r"(?:on|for) (?=(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)",
          r"\g<day> \g<link> "),
+        # "Now" says that it was otherwise before.
+        (r"(?P<when>(?<= )(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b\.?)?|\d{1,2}(?:st|nd|rd|th)|tomorrow"
+         r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)),? now(?=\W*\Z)", r"\g<when>"),
+        (r"\bit (?:usually|normally|typically|always|generally|should) takes? (?:me |us )?"
+         r"(?=\d|an?\b|about\b)", "it takes "),
+        (rf"\A(?P<made>{_POLITE}(?:put|add|schedule|create|make|book|set up)\b [^.;!?\n]+?),? (?:and )?"
+         r"it(?:['’]s| is| will be) (?P<where>(?:at|in) [^\d.,;!?\n]{2,40}?)(?P<end>[.!]*\s*)\Z",
+         r"\g<made> \g<where>\g<end>"),
         # A day, then what it is.
         (r"\b(?P<verb>add|create|schedule|make|put|set up) (?:an? )?(?:new )?(?:event|meeting|appointment) "
          r"(?P<when>(?:for|on) [^,.;:!?\n]{3,30}), (?P<what>(?-i:[A-Z])[^,.;!?\n]{2,60}?)(?P<end>\W*)\Z",
@@ -180,6 +188,10 @@ _TABLE = tuple(
          r"(?: in (?:my|the) (?:list|contacts?(?: list)?|phone ?book|address book))?\??\Z",
          r"find \g<who> in my contacts"),
         (r"\bin my phone ?book\b", "in my contacts"),
+        (r"\A\W*(?:where|what)(?:'s| is| are) (?P<who>(?:my )?[^\W\d][\w' -]{0,40}?)'s contact "
+         r"(?:info(?:rmation)?|details|data)\W*\Z", r"find \g<who> in my contacts"),
+        (r"(?P<whose>'s) (?:office|work|home|private|personal) "
+         r"(?=(?:phone|cell|mobile) ?(?:number)?\b|number\b)", r"\g<whose> "),
         (r"\bhow many contacts do i have in my contacts\b", "how many contacts do i have"),
         (r"\Awhat(?:'s| is) (?P<who>(?:my )?[\w .-]+?)'s (?:last|first|full|family|sur) ?name\??\Z",
          r"find \g<who> in my contacts"),

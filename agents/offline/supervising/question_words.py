@@ -36,7 +36,7 @@ _OF_IT = Pattern(
 _WHO = r"(?!(?:i|we|you|it|that|this|there)\b)[^\W\d][\w'-]*(?: (?-i:[A-Z])[\w'-]*)?"
 _MAKES_IT = Pattern(
     rf"{_BEFORE}(?:will|is|are) (?P<who>{_WHO}(?: and {_WHO})?) (?:(?:going|planning|able|expected) to )?"
-    r"(?P<verb>making it to|make it to|be at|attend)(?: the)? (?!\d|noon|midnight|home|work)"
+    r"(?P<verb>making it to|make it to|make(?= the)|be at|attend)(?: the)? (?!\d|noon|midnight|home|work)"
     r"(?P<what>(?:my |our )?[^\W\d].{1,60}?)\?*\s*\Z",
     re.IGNORECASE,
 )
@@ -161,6 +161,22 @@ _DAY_FIRST = Pattern(
     re.IGNORECASE,
 )
 """ "On Friday, do I have anything in the morning?": the day before the question."""
+_BOTH_FREE = Pattern(
+    r"\b(?P<asks>if|whether|when) (?P<who>(?-i:[A-Z])[\w'-]*(?:,? and (?-i:[A-Z])[\w'-]*)) both are\b",
+    re.IGNORECASE,
+)
+_NEXT_TIME = Pattern(
+    rf"{_BEFORE}(?:tell me|show me|give me|let me know|when(?:['’]?s| is| was)) the (?P<which>next|last)"
+    r" time (?:that )?(?:i|we)(?: am| are|['’]m|['’]re)? "
+    r"(?:meet|met|meeting|see|saw|seeing)(?: with)? (?=\w)",
+    re.IGNORECASE,
+)
+""" "When is the next time I see Ana": when I see her next."""
+_IS_LOCATED = Pattern(
+    rf"(?P<asks>{_BEFORE}where(?:['’]?s| is| are) (?:my|the|our) [^.,;!?\n]{{2,60}}?) (?:located|taking place"
+    r"|being held)(?P<end>\W*)\Z",
+    re.IGNORECASE,
+)
 _A_DAY = r"(?:today|tonight|tomorrow|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _EITHER_DAY = Pattern(
     rf"(?P<asks>{_BEFORE}(?:what(?! (?:day|time))|do i|do we|did i|any|anything|am i|show|list)\b[^.!?\n]*?"
@@ -209,6 +225,8 @@ def as_a_question(text: str) -> str:
         return "what is on my calendar?"
     if match := _NOT_ANSWERED.match(text):
         return f"did {match['who']} answer {match['what']}?"
+    text = _NEXT_TIME.sub(_meet_next, text)
+    text = _IS_LOCATED.sub(r"\g<asks>\g<end>", _BOTH_FREE.sub(r"\g<asks> \g<who> are", text))
     text = _EITHER_DAY.sub(r"\g<asks> and ", text)
     if not text.lower().lstrip().startswith("when"):
         text = _I_ATTEND.sub("", text)
@@ -239,6 +257,10 @@ def as_a_question(text: str) -> str:
 
 
 _LONGEST = 160
+
+
+def _meet_next(match: re.Match[str]) -> str:
+    return "when do i next meet " if match["which"].lower() == "next" else "when did i last meet "
 
 
 def _day_last(match: re.Match[str]) -> str:
