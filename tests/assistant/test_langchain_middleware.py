@@ -40,7 +40,8 @@ from pydantic import Field
 
 from assistant import Assistant, Decision, Specialist
 from assistant.middleware import Middleware
-from assistant.testing import ScriptedModel, calls, company, says, trace
+from assistant.testing import ScriptedModel, calls, says, trace
+from tests.sample_home import company
 from tools.errors import InputError, PassingError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="utf-8")

@@ -12,7 +12,8 @@ import pytest
 from assistant import Assistant, Decision
 from assistant.commands.cli import main
 from assistant.home import Home, wall_clock
-from assistant.testing import MONDAY, ScriptedModel, calls, company, says, trace
+from assistant.testing import MONDAY, ScriptedModel, calls, says, trace
+from tests.sample_home import company
 from tools.errors import InputError, ModelError
 
 LUNCH = "Schedule lunch tomorrow at noon"

@@ -9,8 +9,9 @@ import pytest
 
 from agents.hooks import Event, Moment
 from assistant import Assistant, AsyncAssistant, Decision, Specialist
-from assistant.testing import MONDAY, ScriptedModel, calls, company, says, trace
+from assistant.testing import MONDAY, ScriptedModel, calls, says, trace
 from tests.patience import PATIENCE_S
+from tests.sample_home import company
 from tools.errors import InputError, NotFoundError
 
 

@@ -11,8 +11,9 @@ from assistant import Assistant, Decision
 from assistant.commands.cli import main
 from assistant.middleware import Middleware
 from assistant.settings import load_settings
-from assistant.testing import MONDAY, ScriptedModel, company, says
+from assistant.testing import MONDAY, ScriptedModel, says
 from assistant.workflows import Workflows
+from tests.sample_home import company
 from tools.errors import ConflictError, ModelError, NotFoundError, SettingsError
 
 Open = Callable[..., Assistant]

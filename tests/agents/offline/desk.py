@@ -1,8 +1,10 @@
 """A home with four people, a few events and mails, and an assistant without a language model."""
 
+import tempfile
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ import icalendar
 
 from agents.offline import OfflineChatModel
 from assistant import Assistant, Decision
+from assistant.bootstrap import build_session
 from assistant.contract import Approval, Turn
 
 LONDON = ZoneInfo("Europe/London")
@@ -22,6 +25,9 @@ class Desk:
 
     def __init__(self, home: Path, model: str | OfflineChatModel = "offline") -> None:
         self.home = home
+        if not (home / "assistant.db").exists():
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (home / "assistant.db").write_bytes(_new_database())
         self.assistant = Assistant.open(home=home, model=model, now=NOW)
         self.shown: list[Approval] = []
         """All that was asked."""
@@ -47,6 +53,15 @@ class Desk:
     def mails(self, folder: str = ".Sent") -> list[EmailMessage]:
         paths = sorted((self.home / "mail" / folder).glob("*/*"))
         return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+
+
+@cache  # making its tables takes as long as a tenth of a conversation
+def _new_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        with Assistant.open(home=home, model="offline", now=NOW) as assistant:
+            build_session(assistant.home)
+        return (home / "assistant.db").read_bytes()
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -38,7 +38,7 @@ from agents.offline import OfflineChatModel
 from assistant.contract import Approval
 from tests.agents.offline.desk import Desk
 from tests.agents.offline.to_dos import ToDo
-from tests.agents.offline.worlds import HERE, OTHER_PROGRAMS, Event, Letter, World, lay_out
+from tests.agents.offline.worlds import HERE, OTHER_PROGRAMS, Event, Letter, World, as_laid_out, lay_out
 
 USER = {
     "ASSISTANT_USER_NAME": "Sam Reed",
@@ -119,12 +119,13 @@ def carried_out(task: Task, home: Path, model: str | OfflineChatModel = "offline
 
 
 def _compared(task: Task, home: Path, model: str | OfflineChatModel) -> Result:
-    before = World.read(home)
+    earlier = before = as_laid_out(task.values.get("world", "office"))
     papers = str(home.parent / "papers")
     desk = Desk(home, model)
     try:
         for number, text in enumerate((one.replace("PAPERS", papers) for one in task.turns), 1):
-            earlier = World.read(home)
+            if number == len(task.turns) > 1:
+                earlier = World.read(home)
             if number in task.values.get("waits", ()):
                 turn = desk.assistant.ask(text, thread="t")
                 desk.shown += turn.approvals

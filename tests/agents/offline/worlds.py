@@ -1,5 +1,6 @@
 """The small worlds of `worlds.toml` as homes, and what an assistant has changed in one."""
 
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -136,6 +137,14 @@ def lay_out(world: str, home: Path) -> None:
     (home.parent / "papers").mkdir(exist_ok=True)
     for part in ("cur", "new", "tmp"):
         (home / "mail" / part).mkdir(parents=True, exist_ok=True)
+
+
+@cache
+def as_laid_out(world: str) -> World:
+    """What is in a home after `lay_out`."""
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out(world, Path(folder) / "home")
+        return World.read(Path(folder) / "home")
 
 
 @cache  # many tests begin in each world

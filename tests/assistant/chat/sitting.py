@@ -32,6 +32,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._screen.set_mode(pyte.modes.LNM)
         self._stream = pyte.Stream(self._screen)
+        self._rows = [""] * rows
         self._lock = threading.Lock()
         self.raw = ""
         self.columns = columns
@@ -60,7 +61,12 @@ class Terminal:
     def text(self) -> str:
         """All that is to be seen."""
         with self._lock:
-            return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
+            # Who waits looks fifty times a second: all of a tall screen would take more than the chat does.
+            for row in self._screen.dirty:
+                line = self._screen.buffer[row]
+                self._rows[row] = "".join(line[column].data for column in range(self.columns)).rstrip()
+            self._screen.dirty.clear()
+            return "\n".join(self._rows).rstrip()
 
     def type(self, text: str) -> None:
         self._pipe.send_text(text)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Decision
-from assistant.testing import company
 from tests.assistant.chat.sitting import DOWN, ENTER, Terminal, sitting
 from tests.patience import eventually
+from tests.sample_home import company
 
 LUNCH = "Lunch with Farid on Thursday at noon"
 BOTH = "Lunch with Farid on Thursday at noon, and send Ana an email saying the proofs are here"

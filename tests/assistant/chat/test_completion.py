@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 
 from assistant import Assistant
 from assistant.chat.completion import MentionCompleter, Mentions, SlashCompleter
-from assistant.testing import company
+from tests.sample_home import company
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.testing import company
 from tests.assistant.chat.sitting import DOWN, ENTER, TAB, Terminal, sitting
+from tests.sample_home import company
 from tests.tools.mail.letters import letter
 
 

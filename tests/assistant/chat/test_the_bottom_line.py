@@ -12,10 +12,11 @@ from rich.text import Text
 from agents.providers.recipients import told_to
 from assistant import Assistant
 from assistant.chat.terminal_screen import STYLES
-from assistant.testing import ScriptedModel, company, says
+from assistant.testing import ScriptedModel, says
 from assistant.views.safe_console import SafeConsole
 from assistant.views.themes import THEMES, prompt_style
 from tests.assistant.chat.sitting import ENTER, Terminal, sitting
+from tests.sample_home import company
 
 
 @pytest.fixture(name="filled", scope="module")

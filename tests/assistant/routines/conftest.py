@@ -12,8 +12,8 @@ from assistant import Assistant
 from assistant.contract import Turn
 from assistant.home import Home
 from assistant.routines.running import Routines
-from assistant.sample import fill
 from assistant.settings import load_settings
+from tests.sample_home import lay_out_sample
 
 ZONE = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=ZONE)
@@ -61,10 +61,7 @@ class Place:
 
 def sample_place(path: Path) -> Place:
     """A home in a folder, filled with the sample."""
-    filled = Home(load_settings(home=path / "home", now=MONDAY.isoformat()))
-    fill(filled)
-    filled.close()
-    return Place(path / "home")
+    return Place(lay_out_sample(path / "home", now=MONDAY.isoformat()))
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ import pytest
 from rich.cells import cell_len
 
 from assistant.commands.cli import main
-from assistant.testing import MONDAY, company
+from assistant.testing import MONDAY
 from assistant.views.grids import month_grid, week_grid
 from assistant.views.printing import view_for
 from assistant.views.terminal import MAX_WIDTH
+from tests.sample_home import company
 from tools.scheduling.weeks import first_of_week, weeks_of_month
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from assistant.commands.cli import main
-from assistant.testing import MONDAY, company
+from assistant.testing import MONDAY
 from tests.assistant.chat.sitting import ENTER, sitting
+from tests.sample_home import company
 
 ID = re.compile(r"(?<=  |· )[a-z2-7]{10}(?:[a-z2-7]{2})?(?=$|  ─╯)", re.MULTILINE)
 KEPT = Path(__file__).parent / "screens"
