@@ -54,6 +54,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: half a million objects, among which no garbage is looked for."""
+    gc.freeze()
+
+
 def needs_program(name: str) -> None:
     """Skip, saying so, when `name` is not installed; in CI that is a failure."""
     if shutil.which(name) is None:

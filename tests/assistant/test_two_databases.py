@@ -232,6 +232,7 @@ sys.exit(main({words}))
 """Kills itself at a step of a move: at a row, before all is committed, after that."""
 
 
+@pytest.mark.slow  # eight processes; what an interruption leaves is looked at above
 @pytest.mark.of_the_file
 def test_a_migrate_that_is_killed_is_said_again_there_and_back(tmp_path, elsewhere, monkeypatch, capsys):
     home = tmp_path / "home"

@@ -9,11 +9,11 @@ import pytest
 from tests.servers.cutting_proxy import CuttingProxy, cutting_proxy
 from tests.servers.dav_servers import RunningServer
 from tests.tools.scheduling.conformance import an_event
-from tests.tools.scheduling.test_caldav_store import a_store, events_on, running, server, titles
+from tests.tools.scheduling.test_caldav_store import SERVERS, a_store, events_on, server, titles
 from tools.errors import PassingError
 from tools.scheduling.dav.store import CalDavStore
 
-__all__ = ["running", "server"]
+__all__ = ["server"]
 ALL = 1 << 20
 MOMENTS = {
     "before it was heard": (False, 0),
@@ -25,6 +25,13 @@ MOMENTS = {
 """Whether the server hears it, and how much of its answer gets through."""
 READS = {"PROPFIND": b"PROPFIND ", "sync-collection": b"sync-collection", "multiget": b"calendar-multiget"}
 WRITES = {"PUT": b"PUT ", "DELETE": b"DELETE "}
+
+
+# Where the wire breaks is the same with each server: the second one is slower, and only a further example.
+@pytest.fixture(scope="module", params=["radicale", pytest.param("xandikos", marks=pytest.mark.slow)])
+def running(request, tmp_path_factory) -> Iterator[RunningServer]:
+    with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as server:
+        yield server
 
 
 @pytest.fixture
