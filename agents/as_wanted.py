@@ -1,10 +1,12 @@
 """The plan of a call as the person's words want it: without what nobody wants, on the day that was said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agents.said_day import days_off, is_nobodys, moved
 from agents.unasked_values import is_read_here, nobodys, unasked, unsourced, without
+from tools.arguments import required_by
 from tools.effects.plan import Plan
 from tools.provenance.tracing import Tracer
 from tools.toolset import Write
@@ -26,12 +28,14 @@ class AsWanted:
         said = self.tracer.newest_words(thread_id)
         if not is_read_here(said):
             return args, write.plan(args)
-        args = without(args, unasked(args, said, self.tracer.readings.of_thread(thread_id)))
+        args = _spared(write, args, unasked(args, said, self.tracer.readings.of_thread(thread_id)))
         plan = write.plan(args)
-        wanted = self._by_origin(args, plan, said, thread_id)
+        wanted = self._by_origin(write, args, plan, said, thread_id)
         return (args, plan) if wanted == args else (wanted, write.plan(wanted))
 
-    def _by_origin(self, args: dict[str, Any], plan: Plan, said: str, thread_id: str) -> dict[str, Any]:
+    def _by_origin(
+        self, write: Write, args: dict[str, Any], plan: Plan, said: str, thread_id: str
+    ) -> dict[str, Any]:
         """`args` without times and numbers that nobody wants, and on the day that was said."""
         times = self.tracer.times_said(thread_id)
         before = plan.preview.get("before", {})
@@ -40,5 +44,16 @@ class AsWanted:
         if not (days or doubtful):  # where they come from takes long to say
             return args
         origins = self.tracer.origins(thread_id, args=plan.args, preview=plan.preview, given=args)
-        args = without(args, dict.fromkeys(doubtful & nobodys(origins)))
+        args = _spared(write, args, dict.fromkeys(doubtful & nobodys(origins)))
         return moved(args, plan.args, days) if days and is_nobodys(origins) else args
+
+
+def _spared(write: Write, args: dict[str, Any], unwanted: Mapping[str, Any]) -> dict[str, Any]:
+    """`args` with what stays in the place of what is `unwanted`. What a call can't do without is left there:
+    what its tool requires, and the only thing that it changes.
+    """
+    required = required_by(write.tool)
+    unwanted = {name: stays for name, stays in unwanted.items() if stays is not None or name not in required}
+    left = without(args, unwanted)
+    changes = any(name.endswith("_id") for name in required)
+    return args if changes and left.keys() <= required else left

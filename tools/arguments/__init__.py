@@ -32,6 +32,16 @@ def meant_for(tool: "BaseTool", args: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
+def required_by(tool: "BaseTool") -> frozenset[str]:
+    """The arguments without which `tool` can't be called."""
+    from pydantic import BaseModel
+
+    schema = tool.args_schema
+    if isinstance(schema, type) and issubclass(schema, BaseModel):
+        return frozenset(name for name, field in schema.model_fields.items() if field.is_required())
+    return frozenset(schema.get("required", ())) if isinstance(schema, dict) else frozenset()
+
+
 def as_meant(args: Mapping[str, Any], schema: "type[BaseModel]") -> dict[str, Any]:
     """`args` under the names and in the types of `schema`; what isn't given is left out.
 
