@@ -12,7 +12,7 @@ _NAMED = Pattern(r"\s*[\[(](?:\w+[_ ])?id\b[^\])]*[\])]", re.IGNORECASE)
 _PART = Pattern(r"(?<=[.!?])\s+|;\s+|\n+")
 _INSIDE = Pattern(
     rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}|\bids?\b|\barguments?\b|\bplaceholder\b|\bfield required\b"
-    r"|\bjson\b|\bISO 8601\b|\btool\b",
+    r"|\bjson\b|\bISO 8601\b|\btool\b|\b(?:rrule|freq|byday|bymonth)\b",
     re.IGNORECASE,
 )
 _SHOWN = Pattern(rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}")
@@ -24,6 +24,6 @@ def plain(complaint: str) -> str:
     return "; ".join(part for part in _PART.split(text) if part.strip() and not _INSIDE.search(part))
 
 
-def has_insides(text: str) -> bool:
-    """Whether `text` has an id, or the name of a tool or an argument."""
-    return bool(_SHOWN.search(text))
+def insides(text: str) -> frozenset[str]:
+    """The ids in `text`, and the names of tools and arguments."""
+    return frozenset(_SHOWN.findall(text))

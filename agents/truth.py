@@ -13,7 +13,7 @@ from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.evasions import announces, declines, is_empty, repeats, waits
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
-from agents.plain_failures import has_insides, plain
+from agents.plain_failures import insides, plain
 from agents.providers.written_calls import with_written_calls
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
@@ -28,6 +28,8 @@ UNDONE: Mapping[str, str] = {
 }
 CALL = "Call the tool that does this; words alone do nothing."
 """What stands behind a request that is put to a model once more."""
+MOST_OF_NOTHING = 200
+"""So many characters has what tells something else than was to be done; a letter that was wanted has more."""
 UNSEEN = "I can't say: nothing was looked up for it."
 _ADMITS = Pattern(
     r"\b(?:i|we)(?:\s+(?:can['’]t|cannot|can not|couldn['’]t|could not|am unable|are unable|am not able)"
@@ -161,7 +163,7 @@ class _Known:
 
     def passes_over(self, said: str) -> bool:
         """Whether `said` neither does what was to be done, nor asks, nor says why not, and knows nothing."""
-        if self.seen or not self.idle or waits(said) or _ADMITS.search(said):
+        if self.seen or not self.idle or len(said) > MOST_OF_NOTHING or waits(said) or _ADMITS.search(said):
             return False
         from agents.asked_for import is_told_to_act
 
@@ -255,7 +257,7 @@ class _Replies(_Known):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
             return self.told
-        if self.mistakes and has_insides(said):
+        if any(map(insides(said).intersection, map(insides, self.mistakes))):
             return self.nothing
         if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
             return self.told or UNDONE[ANY]

@@ -15,7 +15,8 @@ _NONE = "-"
 _WHEN = (
     r"\d|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow|night)|noon|midnight|morning|afternoon"
     r"|evening|weekend|week|month|year|hour|minute|before|after|by|until|till|when|once|soon|later|next|due|urgent"
-    r"|asap|immediately|deadline|remind|every|each|daily|weekly|monthly|end of|eod)"
+    r"|asap|immediately|deadline|remind|every|each|daily|weekly|monthly|end of|eod|christmas|easter|holiday"
+    r"|birthday)"
 )
 _GUESTS = r"\b(?:every(?:one|body)|all|both|team|guests?|people|group|colleagues|us|them|they)\b"
 _COPIES = r"\b(?:b?cc|copy|everyone|everybody|all|both|team|too|also|as well|loop)\b"
@@ -32,8 +33,9 @@ _WANTED: Mapping[str, Pattern] = {
         "calendar": r"\bcalendars?\b",
         "due": _WHEN,
         "send_at": _WHEN,
-        "recurrence": r"\b(?:every|each|(?:dai|week|month|year|annual)ly|fortnight|repeat|recur|\w+days)",
-        "reminder_minutes": r"\b(?:remind|alert|alarm|notif|warn|before|ahead|early)",
+        "recurrence": r"\b(?:every|each|repeat|recur|fortnight|twice|times|always|until|till|anniversary"
+        r"|\w+days|(?:bi-?)?(?:dai|week|month|year|annual|quarter)ly|birthday|an? (?:day|week|month|year))",
+        "reminder_minutes": r"\b(?:remind|alert|alarm|notif|warn|before|ahead|early|heads|ping|minute|hour)",
     }.items()
 }
 """By argument: what words have that want one, whatever it then is."""

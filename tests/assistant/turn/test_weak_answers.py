@@ -134,6 +134,10 @@ def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) ->
         ("Can you cancel meetings?", "Yes."),
         ("Write a haiku", "Leaves fall."),
         ("Please note the number 7", "Noted."),
+        (
+            "Write an email that I am ill",
+            "Dear team,\n" + "I am ill and stay at home for a week.\n" * 6 + "Sam",
+        ),
         ("Thanks!", "Bye."),
     ],
 )

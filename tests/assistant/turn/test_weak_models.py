@@ -190,12 +190,18 @@ def test_the_same_call_again_is_answered_and_not_asked_again(
     assert len(weak.events()) == events
 
 
-@pytest.mark.parametrize("said", [lambda told: told, lambda _: "Use the event with the id 'no_such_event'."])
+@pytest.mark.parametrize("said", [lambda told: told, lambda _: "Use the id 'evt_20261124'."])
 def test_what_a_tool_says_of_an_id_is_told_without_it(weak: Weak, said: Any) -> None:
     invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
     retold = lambda messages: says(said(messages[-1].text))  # noqa: E731
     weak.plays(books("Cancel the gala"), retold, calendar=[invented, retold])
     assert weak.says("Cancel the gala").reply == "Not done: there is no such event"
+
+
+def test_a_name_of_the_persons_own_is_none_of_a_tool(weak: Weak) -> None:
+    said = "There is no gala in team_calendar."
+    weak.plays(books("Cancel it"), said, calendar=[("cancel_calendar_event", {"event_id": "g"}), "None."])
+    assert weak.says("Cancel the gala").reply == said
 
 
 @pytest.mark.parametrize("made_up", ["design_review_event_id", "event_id_of_the_design_review", "design_id"])
