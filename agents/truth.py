@@ -38,6 +38,9 @@ _ADMITS = Pattern(
 )
 """Says itself that it doesn't know."""
 _HOW = Pattern(r"\bhow\b", re.IGNORECASE)
+_MARK = Pattern(r"\s*\[\w+_id=[\w-]+\]")
+"""How agents name things to each other."""
+_OF_IDS = Pattern(r"\bids?\b", re.IGNORECASE)
 _TAG = Pattern(r"</?\w+>")
 
 
@@ -66,13 +69,17 @@ class Truth(Middleware):
             if called is not answer:
                 return ModelResponse(result=[*response.result[:-1], called])
         said = "" if is_empty(answer.text, _offered(request)) else answer.text
+        if self.leads and not _OF_IDS.search(known.asked):
+            said = _MARK.sub("", said)
         instead = known.instead_of_an_echo(said) or known.instead_of(said)
         asks_again = (instead is not None or known.declined(said)) and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again
         if instead is None and said == answer.text:
             return response
-        told = noted(answer.model_copy(update={"content": instead or ""}), **{UNBACKED: True})
+        told = answer.model_copy(update={"content": said if instead is None else instead})
+        if instead is not None or not said:
+            told = noted(told, **{UNBACKED: True})
         return ModelResponse(result=[*response.result[:-1], told])
 
 
@@ -206,6 +213,8 @@ class _Reports(_Known):
     def instead_of(self, said: str) -> str | None:
         if said.strip() and self.out_of_thin_air(said):
             return UNSEEN
+        if self.reports and repeats(said, self.asked):
+            return self.told
         if any(report["outcome"] in DONE for report in self.reports):
             return None
         if not said.strip():
@@ -256,6 +265,8 @@ class _Replies(_Known):
         if self.out_of_thin_air(said):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
+            return self.told
+        if self.replies and repeats(said, self.asked):
             return self.told
         if any(map(insides(said).intersection, map(insides, self.mistakes))):
             return self.nothing

@@ -20,6 +20,7 @@ _WHEN = (
 )
 _GUESTS = r"\b(?:every(?:one|body)|all|both|team|guests?|people|group|colleagues|us|them|they)\b"
 _COPIES = r"\b(?:b?cc|copy|everyone|everybody|all|both|team|too|also|as well|loop)\b"
+_REMINDS = r"\b(?:remind|alert|alarm|notif|warn)"
 _WANTED: Mapping[str, Pattern] = {
     name: Pattern(pattern, re.IGNORECASE)
     for name, pattern in {
@@ -35,10 +36,11 @@ _WANTED: Mapping[str, Pattern] = {
         "send_at": _WHEN,
         "recurrence": r"\b(?:every|each|repeat|recur|fortnight|twice|times|always|until|till|anniversary"
         r"|\w+days|(?:bi-?)?(?:dai|week|month|year|annual|quarter)ly|birthday|an? (?:day|week|month|year))",
-        "reminder_minutes": r"\b(?:remind|alert|alarm|notif|warn|before|ahead|early|heads|ping|minute|hour)",
+        "reminder_minutes": rf"{_REMINDS}|\b(?:before|ahead|early|heads|ping|minute|hour)",
     }.items()
 }
 """By argument: what words have that want one, whatever it then is."""
+_OF_REMINDERS = Pattern(_REMINDS, re.IGNORECASE)
 _BY_ORIGIN = frozenset({"due", "send_at", "recurrence", "reminder_minutes"})
 """What has a source however it is written: times and numbers."""
 
@@ -71,6 +73,8 @@ def unasked(args: Mapping[str, Any], said: str, known: Collection[Text]) -> dict
 
     found: dict[str, Any] = {}
     for name, value in args.items():
+        if changes and (name, value) == ("reminder_minutes", []) and not _OF_REMINDERS.search(said):
+            found[name] = None  # in a change, that there are to be none
         if name in _BY_ORIGIN or not _is_unwanted(name, value, said):
             continue
         if isinstance(value, list):

@@ -6,7 +6,7 @@ import pytest
 
 from agents.truth import CALL, UNSEEN
 from assistant.testing import says
-from tests.assistant.turn.weak import LOOK, SEND, Weak, books, mails
+from tests.assistant.turn.weak import BOOK, LOOK, SEND, Weak, books, mails
 
 
 @pytest.fixture
@@ -143,4 +143,19 @@ def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) ->
 )
 def test_what_needs_no_look_is_answered_without_one(weak: Weak, asked: str, said: str) -> None:
     weak.plays(said)
+    assert weak.says(asked).reply == said
+
+
+def test_the_request_itself_is_no_answer_to_what_was_done(weak: Weak) -> None:
+    asked = "Book lunch on Monday at noon, if I'm free"
+    weak.plays(books(asked), f"{asked} [event_id=k4mzq7xw2a]", calendar=[BOOK, asked])
+    assert str(weak.says(asked).reply).startswith("Scheduled 'Lunch'")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("When is the review?", "At two."), ("What is the id of the review?", "At two. [event_id=k4mzq7xw2a]")],
+)
+def test_how_agents_name_things_is_not_shown(weak: Weak, asked: str, said: str) -> None:
+    weak.plays(books("When?"), "At two. [event_id=k4mzq7xw2a]", calendar=[LOOK, "At two, k4mzq7xw2a."])
     assert weak.says(asked).reply == said

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agents.unasked_values import unasked
 from assistant.testing import calls, says
 from tests.assistant.turn.weak import BOOK, LUNCH, Weak, books
 
@@ -153,3 +154,14 @@ def test_an_event_stays_on_its_day_where_only_a_time_was_said(
     weak.plays("It is moved.")
     weak.says(said)
     assert start in weak.asked[0].args["start_time"]
+    assert "reminder_minutes" not in weak.asked[0].args
+
+
+@pytest.mark.parametrize(
+    ("said", "unwanted"),
+    [("Move it an hour later", {"reminder_minutes": None}), ("No reminders any more, please", {})],
+)
+def test_no_reminders_are_none_only_where_somebody_speaks_of_them(
+    said: str, unwanted: dict[str, None]
+) -> None:
+    assert unasked({"event_id": "review", "reminder_minutes": []}, said, ()) == unwanted
