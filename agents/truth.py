@@ -320,7 +320,12 @@ def _told(reply: Mapping[str, Any]) -> str:
     """What an agent's answer comes to; of what it could not do the reasons, whatever it said itself."""
     if reply["outcome"] == "failed" and reply.get("undone"):
         reasons = "; ".join(filter(None, map(plain, reply["undone"])))
-        return f"Not done: {reasons}" if reasons else UNDONE[ANY]
+        not_done = f"Not done: {reasons}" if reasons else ""
+        return (
+            " ".join(filter(None, (reply["spoken"], not_done)))
+            if reply.get("done")
+            else not_done or UNDONE[ANY]
+        )
     return str(reply["spoken"] or reply["text"])
 
 

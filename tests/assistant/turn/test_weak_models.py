@@ -198,6 +198,14 @@ def test_what_a_tool_says_of_an_id_is_told_without_it(weak: Weak, said: Any) -> 
     assert weak.says("Cancel the gala").reply == "Not done: there is no such event"
 
 
+def test_what_was_done_beside_it_is_told_too(weak: Weak) -> None:
+    invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
+    retold = lambda messages: says(f"Not done: {messages[-1].text}")  # noqa: E731
+    weak.plays(books("Both"), retold, calendar=[BOOK, invented, "Lunch is in."])
+    turn = weak.says("Book lunch on Monday at noon if I'm free, and cancel the gala")
+    assert turn.reply == "Lunch is in. Not done: there is no such event"
+
+
 def test_a_name_of_the_persons_own_is_none_of_a_tool(weak: Weak) -> None:
     said = "There is no gala in team_calendar."
     weak.plays(books("Cancel it"), said, calendar=[("cancel_calendar_event", {"event_id": "g"}), "None."])
