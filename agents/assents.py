@@ -40,6 +40,13 @@ _AS_WISHED = Pattern(
     re.I,
 )
 """ "That is exactly what I wanted": right."""
+_THE_ONE = Pattern(
+    r"\A\W*(?:(?:yes|yeah|yep|ok(?:ay)?)\W+)*(?:(?:that|this|it)(?: is|['’]s) the (?:right )?one"
+    r"(?: i (?:want|need|mean(?:t)?))?|(?:it|this|that) looks? (?:pretty|very|quite|really|so) well)"
+    r"(?: (?:please|thanks|thank you))*\W*\Z",
+    re.I,
+)
+""" "That is the one", of the one that is shown."""
 _BECAUSE = Pattern(
     r"\A(?P<yes>\W*(?:yes|yeah|yep|yup|sure)\b[^.,;!?]{0,20})[.,;!] (?:it|he|she|they|we|i|the \w+) "
     r"(?:was|were|got|has been|have been)\b"
@@ -125,6 +132,8 @@ def offers(text: str) -> tuple[Wish, ...]:
 
 def is_assent(text: str) -> bool:
     """Whether `text` does nothing but agree: "yes please", "go ahead", "this looks good"."""
+    if _THE_ONE.match(text):
+        return True
     text = _BECAUSE.sub(r"\g<yes>", _FOR_IT.sub("", text))
     said = [word for word in words_of(_AS_WISHED.sub(r"\g<so> right", text)) if word != ","]
     words = set(said)

@@ -185,3 +185,13 @@ def test_a_question_needs_no_mark(text):
 )
 def test_what_only_opens_like_a_question_is_none(text):
     assert not asks(text)
+
+
+@pytest.mark.parametrize("text", ["That is the one.", "yes, this is the one i want", "it looks pretty well"])
+def test_the_one_that_is_shown_is_a_yes(text):
+    assert is_assent(text)
+
+
+@pytest.mark.parametrize("text", ["that is the wrong one", "is that the one", "that is the one on Friday"])
+def test_another_one_is_no_yes(text):
+    assert not is_assent(text)

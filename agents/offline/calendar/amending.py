@@ -46,7 +46,9 @@ _SOMETHING_NEW = Pattern(
     r"|\A(?:make|schedule|book|add|create|plan|set up) one\b(?! hour)"
     r"|\A(?:schedule|book|create|add|set up|plan|arrange) (?:me )?(?:an?|one|another|\d+)\b(?!.*\b(?:it"
     r"|them)\b)"
-    r".*(?<!the )(?<!this )(?<!that )(?<!my )\b(?:meeting|event|appointment|call)\b",
+    r".*(?<!the )(?<!this )(?<!that )(?<!my )\b(?:meeting|event|appointment|call)\b"
+    r"|\A(?:schedule|book|create|set up|plan|arrange) "
+    r"(?:meeting|event|appointment|call|lunch|dinner|coffee)\b.*\bwith (?!me\b|us\b)",
     re.IGNORECASE,
 )
 """ "I have a meeting with Nicole": none that was spoken of."""

@@ -22,6 +22,7 @@ from agents.offline.calendar.search import Events, described, during, find, open
 from agents.offline.calendar.standing import OF_NOW, standing
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
+from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS
 from tools.timewords import Kind, Resolution
 
 _FEW = 3
@@ -52,6 +53,9 @@ def list_events(request: Request, frame: ListEvents) -> Script:
         other = (yield from find(request, elsewhere, writes=False)) if _says_which(ref) else looked
         answer = _elsewhere(frame, ref, other.found)
         return in_full(answer, other.problems)
+    if not looked.found and frame.question and frame.asked in {"exists", "what"}:
+        parts = yield from _named_in_part(request, ref)
+        looked = replace(looked, found=parts, near=bool(parts))
     if frame.asked == "clash":
         around = yield from _beside(request, ref, looked.found)
         return in_full(_clashes(ref, looked.found, around, request.now), looked.problems)
@@ -60,6 +64,20 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     notes = [ref.filters.taken_as, f"{unnamed}." if unnamed else ""]
     answer = replace(answer, text="\n".join(filter(None, (answer.text, *notes))))
     return in_full(answer, looked.problems)
+
+
+def _named_in_part(request: Request, ref: Reference) -> Generator[Round, Sequence[Result], list[Entry]]:
+    """Events that all of their own name is said of, where more was said: "the training at work"."""
+    asked = {word for word in ref.words.lower().split() if word not in FUNCTION}
+    if len(asked) < 2 or ref.title:
+        return []
+    looked = yield from find(request, replace(ref, words="", noun="events"), writes=False)
+    titles = [{*str(one["title"]).lower().split()} - FUNCTION for one in looked.found]
+    return [
+        one
+        for one, title in zip(looked.found, titles, strict=True)
+        if title - GENERIC_EVENTS and title <= asked | {ref.noun}
+    ]
 
 
 def _says_which(ref: Reference) -> bool:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from agents.offline.reading.afterwords import about_it
 from agents.offline.reading.frames import Clause, Frame, Made, Role
-from agents.offline.reading.steps import Step, Steps
+from agents.offline.reading.steps import Step, Steps, steps_of
 from agents.offline.reading.subjects import subjects
 from agents.offline.reading.tokens import tokenize
-from agents.offline.reading.words import Domain
+from agents.offline.reading.understanding import understand
+from agents.offline.reading.words import GENERIC_EVENTS, Domain
 
 
 def amendment(said: str, now: datetime, domain: Domain | None = None) -> Frame | None:
@@ -32,9 +33,21 @@ def amended(frame: Frame, said: str, now: datetime) -> Frame | None:
     """`frame`, which was not carried out, with what `said` changes of it; None where that is nothing."""
     for one in subjects():
         if one.amending and one.amended and one.domain == frame.domain:
+            if _of_another(said, frame, now):
+                return None
             more = one.amending(said, now) or one.amending(about_it(said, _names(frame)), now)
             return one.amended(frame, more, now) if more is not None else None
     return None
+
+
+def _of_another(said: str, frame: Frame, now: datetime) -> bool:
+    """ "Move my event on 28 December to 9 January": what it is done to has a day, and not this one's name."""
+    names = [name for name in _names(frame) if name.lower() not in GENERIC_EVENTS]
+    if about_it(said, names) != said:
+        return False
+    planned = steps_of(understand(said, now))
+    targets = [step.frame.target for step in planned.steps]
+    return not planned.unclear and any(one is not None and not one.pronoun and one.times for one in targets)
 
 
 def _names(frame: Frame) -> tuple[str, ...]:

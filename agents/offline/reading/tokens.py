@@ -122,6 +122,8 @@ def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token
     """
     begin, stop = tokens[0].begin, tokens[-1].stop
     for match in reversed(list(_TO.finditer(text, begin, stop))):
+        if _OF_A_CLOCK.search(text, begin, match.start()):
+            continue
         words = _AFTERTHOUGHT.sub("", text[match.end() : stop])
         found = resolve(f"at {words}" if _BARE_HOUR.fullmatch(words) else words, now=now)
         if found is None or found.start is None or found.unresolved:
@@ -142,6 +144,8 @@ def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token
     return tokens
 
 
+_OF_A_CLOCK = Pattern(r"\b(?:quarter|five|ten|twenty|half)\Z", re.IGNORECASE)
+""" "A quarter | to 4" is one time of day."""
 _BETWEEN = Pattern(
     r"\b(?P<lead>to|(?:make|set) (?:it|that|this))\s+(?:from\s+)?(?P<hour>\d{1,2}(?::\d\d)?)\s*\Z",
     re.IGNORECASE,

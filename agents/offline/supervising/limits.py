@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Line
+from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading.words import FUNCTION
 from tools.patterns import Pattern
 
@@ -37,6 +38,16 @@ _SEVERAL = Pattern(
     r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b",
     re.IGNORECASE,
 )
+_NOTES = Pattern(
+    r"\A\W*(?:(?:please|can you|could you|also|and|ok(?:ay)?)\W+)*"
+    r"(?:add|put|write|set|change|update|edit|include)\b"
+    r"(?:[^\n]*\b(?:in|into|to|as))? (?:an? |the )?(?:notes?|description|comments?)"
+    r"(?: [\"'“][^\"”\n]+[\"'”])? (?:of|for|on|to) (?:the|my|our) "
+    r"(?P<what>[^.,;:!?\"“\n]{2,60}?)(?: (?:saying|that says|to say|to|as)\b.*|[:,.!\"“].*)?\s*\Z",
+    re.IGNORECASE,
+)
+""" "Put 'bring a cake' in the notes of the picnic": what an event says beside its title."""
+NO_NOTES = "I can't write the notes of an event; its name, its time, its place and its guests I can change."
 REMIND_OF_WHICH = (
     "A reminder before an event says what the event is called, and a task has a time of its own. Which shall "
     "it be: 'remind me an hour before the review', or 'remind me to book the table on Friday at 2pm'?"
@@ -53,9 +64,13 @@ def is_foreign(text: str) -> bool:
 
 
 def not_at_once(text: str) -> str | None:
-    """What is asked where `text` wants several things that are only done one by one; None: it doesn't."""
+    """What is said where `text` wants several things that are only done one by one, or what no event takes;
+    None: it doesn't."""
     if _REMINDED_BEFORE.search(text):
         return REMIND_OF_WHICH
+    notes = _NOTES.match(text)
+    if notes is not None and not EVENTS.isdisjoint(notes["what"].lower().split()):
+        return NO_NOTES
     return ONE_AT_A_TIME if _SEVERAL.match(text) else None
 
 

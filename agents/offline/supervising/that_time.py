@@ -36,6 +36,12 @@ _NEXT_TO = Pattern(
     r"(?! (?:tomorrow|yesterday|that|the|my|it|\d|\w+day))(?= ?(?:\W*\Z|at\b|from\b))",
     re.IGNORECASE,
 )
+_NEXT_FIRST = Pattern(
+    r"\A\W*(?:(?:and|on|so)\W+)*(?:the )?(?:next|following) day,? "
+    r"(?P<asks>(?:what|do|did|am i|is there|are there|which)\b.+?)(?P<mark>\W*)\Z",
+    re.IGNORECASE,
+)
+""" "Next day, do I have anything?": the day before the question."""
 _FOLLOWING = Pattern(
     r"\b(?:on )?the (?:next|following) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
 )
@@ -51,7 +57,7 @@ def at_that_time(request: Request) -> str | None:
     text = request.text
     if len(text) > _LONGEST:
         return None
-    text = _THEN_FIRST.sub("", text)
+    text = _NEXT_FIRST.sub(r"\g<asks> the next day\g<mark>", _THEN_FIRST.sub("", text))
     event = _last_event(request.history)
     if (match := _BETWEEN.search(text)) and (day := _day_spoken_of(request, event)):
         at = [token for token in dated(request) if names_day(token, request.now)]

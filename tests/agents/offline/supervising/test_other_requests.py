@@ -158,3 +158,12 @@ def test_what_comes_to_the_same_is_no_other_request(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
     turn = desk.assistant.decide({tea.id: Decision.reject("let's go with the one at 4pm")})
     assert not turn.approvals and turn.reply.endswith("Shall it be proposed once more?")
+
+
+def test_what_has_a_day_of_its_own_and_another_name_is_no_change_of_the_card(desk: Desk) -> None:
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("move my event on Tuesday to Wednesday")})
+    assert [one.action for one in turn.approvals] == ["update_calendar_event"]
+    (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="u").approvals
+    turn = desk.assistant.decide({tea.id: Decision.reject("move my tea tomorrow to 5pm")})
+    assert [one.args["start_time"][11:13] for one in turn.approvals] == ["17"]
