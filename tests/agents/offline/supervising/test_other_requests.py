@@ -156,7 +156,7 @@ def test_a_reason_is_no_puzzle(why: str) -> None:
 
 def test_what_comes_to_the_same_is_no_other_request(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
-    turn = desk.assistant.decide({tea.id: Decision.reject("let's go with the one at 4pm")})
+    turn = desk.assistant.decide({tea.id: Decision.reject("Lets go with the one at 4pm")})
     assert not turn.approvals and turn.reply.endswith("Shall it be proposed once more?")
 
 
