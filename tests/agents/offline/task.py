@@ -21,6 +21,8 @@
     marks    what the cards mark as not the person's: the argument and whose it is, as in "body: mail";
              "unasked" is the mark of an act that the person's words don't ask for
     so_far   "asked" or "wrong", where the model doesn't get there yet
+    wide     what its sentence is read as (`meaning`), where others take the same ways through the program:
+             `make test` looks at the reading alone, and `make test-all` says it to an assistant
 
 What is not named is not changed.
 """
@@ -48,7 +50,7 @@ USER = {
 _FIELDS = frozenset(
     "say world made changed gone to_dos to_dos_changed to_dos_gone sent drafts moved marked saved cards "
     "cards_made cards_changed cards_gone "
-    "reply without asks marks so_far waits refused".split()
+    "reply without asks marks so_far waits refused wide".split()
 )
 _DECLINED = ("understand", "not for me", "nothing was done", "nothing was changed")
 
@@ -78,6 +80,11 @@ class Task:
     def marks(self) -> tuple[str, ...]:
         """What its cards rightly mark."""
         return tuple(self.values.get("marks", ()))
+
+    @property
+    def wide(self) -> str:
+        """What it is read as, where it is one of many that go the same way."""
+        return str(self.values.get("wide", ""))
 
     @property
     def expected(self) -> Outcome:
