@@ -38,8 +38,9 @@ class AsWanted:
     ) -> dict[str, Any]:
         """`args` without times and numbers that nobody wants, and on the day that was said."""
         times = self.tracer.times_said(thread_id)
-        before = plan.preview.get("before", {})
-        days = days_off(plan.args, times, before.get("start")) if times else 0
+        before = plan.preview.get("before")  # of a preference a text
+        was = before.get("start") if isinstance(before, Mapping) else None
+        days = days_off(plan.args, times, was) if times else 0
         doubtful = unsourced(args, said)
         if not (days or doubtful):  # where they come from takes long to say
             return args
