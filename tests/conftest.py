@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.certificates import trust_nobody
 from tests.databases import SERVER
 from tools.redaction import REDACTION
 
@@ -34,21 +35,16 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 
-NOBODY = Path(__file__).parent / "servers" / "nobody.pem"
-"""A certificate that has signed nothing, and whose key is gone."""
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Spare the tests what costs much and shows nothing.
 
     The databases, mirrors and servers that tests start wait for the disk at each change: their files are kept
-    in memory, where there is room. Each client of a server reads the list of all who vouch for servers, 27 ms
-    of the processor: no test but a live one reaches a server that any of them vouches for. And what tests
-    leave behind is looked for less often: by default each time 700 objects have become more, a twelfth of the
-    processor's time.
+    in memory, where there is room. No test but a live one reaches a server that any of those vouches for whom
+    each client would read the list of. And what tests leave behind is looked for less often: by default each
+    time 700 objects have become more, a twelfth of the processor's time.
     """
     if "not live" in config.getoption("markexpr"):
-        os.environ.setdefault("SSL_CERT_FILE", str(NOBODY))
+        trust_nobody()
     gc.set_threshold(50_000)
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_B:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)

@@ -1,6 +1,5 @@
 """Another person's program: a folder outside, an environment of its own, the wheel installed into it."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.certificates import trusted_before
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +21,7 @@ SETUPTOOLS = 77
 
 def run(*words: str | Path, cwd: Path, **more: str) -> str:
     others = ("ASSISTANT_", "PYTHON")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+    kept = {name: value for name, value in trusted_before().items() if not name.startswith(others)}
     done = subprocess.run(
         [str(word) for word in words],
         cwd=cwd,
