@@ -12,7 +12,7 @@ _NAMED = Pattern(r"\s*[\[(](?:\w+[_ ])?id\b[^\])]*[\])]", re.IGNORECASE)
 _PART = Pattern(r"(?<=[.!?])\s+|;\s+|\n+")
 _INSIDE = Pattern(
     rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}|\bids?\b|\barguments?\b|\bplaceholder\b|\bfield required\b"
-    r"|\bjson\b|\bISO 8601\b|\btool\b|\b(?:rrule|freq|byday|bymonth)\b",
+    r"|\bgive one of these\b|\bjson\b|\bISO 8601\b|\btool\b|\b(?:rrule|freq|byday|bymonth)\b",
     re.IGNORECASE,
 )
 _SHOWN = Pattern(rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}")

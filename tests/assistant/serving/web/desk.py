@@ -164,6 +164,7 @@ def serving(home: Path, *, hold_s: float = 0, model: Any = None) -> Iterator[Web
     office = open_office(home, hold_s=hold_s)
     with Assistant(office.home, model) as assistant, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # from now on: the server may need longer to begin than the test
         port = listening.getsockname()[1]
         site = build_site(assistant, (f"http://127.0.0.1:{port}",))
         server = Server(build_app(site, origins(["127.0.0.1"], port)), [site.stopping])

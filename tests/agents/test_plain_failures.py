@@ -1,0 +1,16 @@
+"""What a person is told of why something was not done."""
+
+import pytest
+
+from agents.plain_failures import plain
+
+
+@pytest.mark.parametrize("id", ["tbdkblmvov", "tb2kblm5ov"])
+def test_neither_an_invented_id_nor_the_real_ones_are_told(id: str) -> None:
+    """One id in eight has no figure in it, and could be a word."""
+    complaint = f"there is no event with the id 'evt_20261124'; give one of these: {id} (Lunch)"
+    assert plain(complaint) == "there is no such event"
+
+
+def test_what_says_something_to_a_person_stays() -> None:
+    assert plain("Noah is busy then; start_time: Field required") == "Noah is busy then"
