@@ -28,7 +28,7 @@ from tools.effects.call_executor import Sent
 from tools.effects.effect import Effect, Waiting
 from tools.effects.ledger import Ledger
 from tools.effects.plan import APART, Plan
-from tools.effects.standing import SAID_NO, unasked
+from tools.effects.standing import said_no_to, unasked
 from tools.errors import RevokedError, StaleError, ToolError
 from tools.provenance.origin import Origin
 from tools.provenance.tracing import Tracer
@@ -241,7 +241,7 @@ class ApprovalMiddleware(Middleware):
                 return _message(call, "responded", f"Answered instead: {answer.message}", proposal.id)
             case "reject":
                 why = f": {answer.message}" if answer.message else ""
-                said_no = f"{SAID_NO} to {proposal.plan.summary!r}{why}."
+                said_no = f"{said_no_to(proposal.plan.summary)}{why}."
                 advice = " Nothing was done; do not try it again unasked."
                 return _message(
                     call, "refused", said_no, proposal.id, advice=advice, why=answer.message, status="error"

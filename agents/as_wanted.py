@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.said_day import days_off, is_nobodys, moved
-from agents.unasked_values import is_read_here, nobodys, unasked, unsourced, without
+from agents.unasked_values import changes_something, is_read_here, nobodys, unasked, unsourced, without
 from tools.arguments import required_by
 from tools.effects.plan import Plan
 from tools.provenance.tracing import Tracer
@@ -28,7 +28,8 @@ class AsWanted:
         said = self.tracer.newest_words(thread_id)
         if not is_read_here(said):
             return args, write.plan(args)
-        args = _spared(write, args, unasked(args, said, self.tracer.readings.of_thread(thread_id)))
+        unwanted = unasked(args, said, lambda: self.tracer.readings.of_thread(thread_id))
+        args = _pruned(write, args, unwanted)
         plan = write.plan(args)
         wanted = self._by_origin(write, args, plan, said, thread_id)
         return (args, plan) if wanted == args else (wanted, write.plan(wanted))
@@ -45,16 +46,15 @@ class AsWanted:
         if not (days or doubtful):  # where they come from takes long to say
             return args
         origins = self.tracer.origins(thread_id, args=plan.args, preview=plan.preview, given=args)
-        args = _spared(write, args, dict.fromkeys(doubtful & nobodys(origins)))
+        args = _pruned(write, args, dict.fromkeys(doubtful & nobodys(origins)))
         return moved(args, plan.args, days) if days and is_nobodys(origins) else args
 
 
-def _spared(write: Write, args: dict[str, Any], unwanted: Mapping[str, Any]) -> dict[str, Any]:
+def _pruned(write: Write, args: dict[str, Any], unwanted: Mapping[str, Any]) -> dict[str, Any]:
     """`args` with what stays in the place of what is `unwanted`. What a call can't do without is left there:
     what its tool requires, and the only thing that it changes.
     """
     required = required_by(write.tool)
     unwanted = {name: stays for name, stays in unwanted.items() if stays is not None or name not in required}
     left = without(args, unwanted)
-    changes = any(name.endswith("_id") for name in required)
-    return args if changes and left.keys() <= required else left
+    return args if changes_something(required) and left.keys() <= required else left

@@ -94,7 +94,10 @@ OTHERS: Mapping[str, frozenset[str]] = {
 }
 """Nouns with which a verb asks for something else: who deletes a mail, cancels no event."""
 VAGUE = frozenset({"get", "grab", "have", "hold", "fix"})
-"""Verbs that make an event only of what is one: "get coffee", and not "get me the link"."""
+"""Verbs that make an event only of what is one, or of some time: "get coffee", "grab two hours", and not "get
+me the link".
+"""
+_LENGTHS = frozenset("hour hours minute minutes min mins hr hrs h".split())
 FORWARD = "forward_email"
 """Of which the thing stands before "to", and who gets it behind."""
 MAKES = frozenset({"create_calendar_event", "send_email", "create_task", "settle_times"})
@@ -208,9 +211,15 @@ def _asks(wish: Wish, action: str, plan: Plan) -> bool:
         )
     if not wish.acts & kinds:
         return action == "update_calendar_event" and _invites(wish)
-    if action == "create_calendar_event" and wish.verb in VAGUE and EVENT.isdisjoint(wish.about):
+    if action == "create_calendar_event" and wish.verb in VAGUE and not _is_of_time(wish):
         return False
     return _noun(wish) not in OTHERS.get(action, frozenset())
+
+
+def _is_of_time(wish: Wish) -> bool:
+    """Whether it is about what takes place, or about some time: "two hours", not "the link in two hours"."""
+    thing = takewhile(lambda word: word not in PREPOSITIONS, wish.about)
+    return not EVENT.isdisjoint(wish.about) or not _LENGTHS.isdisjoint(thing)
 
 
 def _invites(wish: Wish) -> bool:

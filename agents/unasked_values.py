@@ -1,7 +1,8 @@
 """What a call gives that nobody wants: small models fill in whatever they are offered."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from tools.patterns import Pattern
@@ -54,13 +55,21 @@ def is_read_here(said: str) -> bool:
     return is_english(said) and not is_assent(said)
 
 
-def unasked(args: Mapping[str, Any], said: str, known: Collection[Text]) -> dict[str, Any]:
-    """What the words `said` don't want of `args`, and nobody has said or written in `known`: by argument what
-    stays in its place, None for nothing.
+def changes_something(names: Iterable[str]) -> bool:
+    """Whether a call with arguments of these `names` is about a thing that is there already."""
+    return any(name.endswith("_id") for name in names)
+
+
+def unasked(args: Mapping[str, Any], said: str, known: Callable[[], Collection[Text]]) -> dict[str, Any]:
+    """What the words `said` don't want of `args`, and nobody has said or written in what is `known`: by
+    argument what stays in its place, None for nothing. What is known is read for such values alone.
     """
-    words = frozenset[str]().union(*(text.word_set for text in known))
     title = frozenset(words_in(str(args.get("title", ""))))
-    changes = any(name.endswith("_id") for name in args)
+    changes = changes_something(args)
+
+    @cache
+    def words() -> frozenset[str]:
+        return frozenset[str]().union(*(text.word_set for text in known()))
 
     def stays(name: str, value: Any) -> bool:
         if changes and value == _NONE:
@@ -69,7 +78,7 @@ def unasked(args: Mapping[str, Any], said: str, known: Collection[Text]) -> dict
         if name in ("description", "notes") and title.issuperset(told):
             return False
         telling = [word for word in told if len(word) > 2 and word not in COMMON]
-        return any(word in words or word.removesuffix("s") in words for word in telling)
+        return any({word, word.removesuffix("s")} & words() for word in telling)
 
     found: dict[str, Any] = {}
     for name, value in args.items():

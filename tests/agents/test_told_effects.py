@@ -14,6 +14,7 @@ from assistant.contract import Decision, Turn
 from assistant.testing import says
 from tests.board import Desk, delegated, noted
 from tools.effects.effect import EffectState
+from tools.effects.standing import said_no_to
 from tools.errors import FinalError, PassingError
 
 HELD = TurnContext(hold=timedelta(minutes=5))
@@ -117,6 +118,10 @@ def test_a_refusal_is_told_with_its_reason_and_the_advice_for_the_model_alone(de
     assert told(desk).content == f"refused: {said} Nothing was done; do not try it again unasked."
     assert (told(desk).artifact["text"], told(desk).status) == (said, "error")
     assert told(desk).artifact["effect"] == desk.book.of_thread("t")[0].id
+
+
+def test_what_has_both_quotation_marks_in_it_is_told_without_a_backslash():
+    assert said_no_to("""Send "I'm late" to Ana""") == """The user said no to “Send "I'm late" to Ana”"""
 
 
 def test_a_refusal_without_a_reason_is_told_as_one(desk):

@@ -13,6 +13,14 @@ NOT_TOLD = "Not told, as no way to send mail is set up: "
 """How the note begins that guests hear nothing of a change: it names whom the plan reaches anyway."""
 
 
+def said_no_to(summary: str) -> str:
+    """What was refused, as it is told to a model: without the end of the sentence."""
+    # As Python quotes it, but without a backslash where it has both of these marks.
+    pairs = (("'", "'"), ('"', '"'))
+    begin, end = next((pair for pair in pairs if pair[0] not in summary), ("“", "”"))
+    return f"{SAID_NO} to {begin}{summary}{end}"
+
+
 def unasked(grant_id: str) -> str:
     """How it is said that nobody was asked: to the model, and to the person."""
     return f"Not asked: the grant {grant_id} covers it"

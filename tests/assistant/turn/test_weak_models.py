@@ -11,7 +11,19 @@ from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls, says
 from assistant.turn.outcomes import NO_ANSWER
-from tests.assistant.turn.weak import BOOK, CALENDAR, EMAIL, LETTER, LOOK, LUNCH, SEND, Weak, books, mails
+from tests.assistant.turn.weak import (
+    BOOK,
+    CALENDAR,
+    EMAIL,
+    LETTER,
+    LOOK,
+    LUNCH,
+    SEND,
+    Weak,
+    books,
+    mails,
+    retells,
+)
 
 REJECT = Decision.reject()
 
@@ -193,15 +205,13 @@ def test_the_same_call_again_is_answered_and_not_asked_again(
 @pytest.mark.parametrize("said", [lambda told: told, lambda _: "Use the id 'evt_20261124'."])
 def test_what_a_tool_says_of_an_id_is_told_without_it(weak: Weak, said: Any) -> None:
     invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
-    retold = lambda messages: says(said(messages[-1].text))  # noqa: E731
-    weak.plays(books("Cancel the gala"), retold, calendar=[invented, retold])
+    weak.plays(books("Cancel the gala"), retells(said), calendar=[invented, retells(said)])
     assert weak.says("Cancel the gala").reply == "Not done: there is no such event"
 
 
 def test_what_was_done_beside_it_is_told_too(weak: Weak) -> None:
     invented = ("cancel_calendar_event", {"event_id": "evt_20261124"})
-    retold = lambda messages: says(f"Not done: {messages[-1].text}")  # noqa: E731
-    weak.plays(books("Both"), retold, calendar=[BOOK, invented, "Lunch is in."])
+    weak.plays(books("Both"), retells("Not done: {}".format), calendar=[BOOK, invented, "Lunch is in."])
     turn = weak.says("Book lunch on Monday at noon if I'm free, and cancel the gala")
     assert turn.reply == "Lunch is in. Not done: there is no such event"
 

@@ -1,5 +1,6 @@
 """An assistant whose model makes the mistakes of a small one, as a test says."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ def _reply(reply: Any) -> Any:
     if isinstance(reply, str):
         return says(reply)
     return calls(reply) if isinstance(reply, tuple) else reply
+
+
+def retells(worded: Callable[[str], str]) -> Any:
+    """An answer that a model makes of what a tool has just told it."""
+    return lambda messages: says(worded(messages[-1].text))
 
 
 def books(request: str, **more: Any) -> tuple[str, dict[str, Any]]:
