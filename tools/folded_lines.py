@@ -105,7 +105,7 @@ class Line:
 
 @lru_cache(maxsize=1024)
 def _named(written: bytes) -> str:
-    return written.upper().rpartition(b".")[2].strip().decode("latin-1")
+    return written.removeprefix(BOM).upper().rpartition(b".")[2].strip().decode("latin-1")
 
 
 def decoded(data: bytes, charset: str = "") -> str:

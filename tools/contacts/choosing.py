@@ -14,7 +14,12 @@ SHORTEST_ID = 6
 def handle_of(person: Person, everybody: Sequence[Person]) -> str:
     """Words by which `choose_person` finds this one and nobody else."""
     alike = [one for one in everybody if str(one).casefold() == str(person).casefold()]
-    return str(person) if len(alike) < 2 else f"{person.name} (id {person.uid})"
+    if len(alike) < 2:
+        return str(person)
+    phones = [one.phones[:1] for one in alike]
+    if person.phones and phones.count(person.phones[:1]) == 1:
+        return f"{person.name}, {person.phones[0]}"
+    return f"{person.name} (id {person.uid})"
 
 
 def choose_person(people: AddressBook, said: str) -> Person:
@@ -37,6 +42,9 @@ def choose_person(people: AddressBook, said: str) -> Person:
         fits = list(people.find(name).people)
         whole = [one for one in fits if str(one).casefold() == text.casefold()]
         fits = whole or fits
+        name, comma, phone = text.rpartition(", ")
+        if comma and not fits:
+            fits = [one for one in people.find(name).people if phone in one.phones]
     if len(fits) == 1:
         return fits[0]
     if not fits:

@@ -170,7 +170,9 @@ class ContactPlanner:
         if not found.people and (group := choose_group(self.people, contact)):
             return self.groups.delete(group)
         person = choose_person(self.people, contact)
-        edits = [*self.edits.of(person, lambda _: b""), *self.edits.left(person)]
+        cards = self.edits.of(person, lambda _: b"")
+        edits = [*cards, *self.edits.left(person)]
+        files = ", ".join(dict.fromkeys(card.file for card in cards))
         return Plan(
             kind=DELETE,
             args={"contact": self._handle(person)},
@@ -182,6 +184,7 @@ class ContactPlanner:
                 "undone": f"{person.name} is in the contacts again.",
             },
             destination=DESTINATION,
+            warnings=(f"It is kept on {len(cards)} cards, and all go: {files}",) if len(cards) > 1 else (),
             undoable=True,
             undo_note="Puts the contact back.",
         )

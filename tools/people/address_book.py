@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import EFBIG, EISDIR
 from pathlib import Path
 from stat import S_ISREG
@@ -189,7 +189,7 @@ class AddressBook:
         try:
             with os.scandir(self._folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
-                    if entry.name.endswith(".vcf") and not entry.name.startswith("."):
+                    if entry.name.lower().endswith(".vcf") and not entry.name.startswith("."):
                         yield _looked_at(entry)
         except FileNotFoundError:
             return
@@ -241,12 +241,20 @@ class AddressBook:
 
 
 def _told_apart(one: Person | Group) -> tuple[str, ...]:
-    return ("group", one.uid, one.name) if isinstance(one, Group) else (one.name.casefold(), *one.emails)
+    """What is the same for all cards of one person: the name, and the addresses or what else there is."""
+    if isinstance(one, Group):
+        return ("group", one.uid, one.name)
+    return (one.name.casefold(), *(one.emails or ("", *(one.phones or (one.uid,)))))
 
 
 def _once(people: Iterable[Person]) -> list[Person]:
-    """Each person once, where two programs have kept the same card in two files."""
-    return list({_told_apart(p): p for p in people}.values())
+    """Each person once, where two programs have kept the same card in two files, with the phones of both."""
+    found: dict[tuple[str, ...], Person] = {}
+    for person in people:
+        known = found.get(_told_apart(person), person)
+        phones = tuple(dict.fromkeys((*known.phones, *person.phones)))
+        found[_told_apart(person)] = replace(person, phones=phones) if phones != person.phones else person
+    return list(found.values())
 
 
 def _looked_at(entry: "os.DirEntry[str]") -> tuple[str, int, int, int]:

@@ -13,6 +13,13 @@ NO_YEAR = "--"
 """How a birthday begins whose year isn't known (RFC 6350, 4.3.1): `--05-04`."""
 OMITTED = "X-APPLE-OMIT-YEAR"
 _DATE = re.compile(r"(?P<year>\d{4}|--)-?(?P<month>\d{2})-?(?P<day>\d{2})(?:T.*)?", re.ASCII)
+_LOOSE = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4})",
+    re.ASCII,
+)
+"""As some write it, and nobody can take for another day."""
+_PARTLY = re.compile(r"\d{4}(-?\d\d)?|---?\d\d", re.ASCII)
+"""RFC 6350 allows a year, a month or a day alone."""
 _YEAR = re.compile(r"\b\d{4}\b")
 _LEAP_YEAR = 2000
 
@@ -20,11 +27,21 @@ _LEAP_YEAR = 2000
 def read_birthday(line: "Line") -> str:
     """`1990-05-04`, or `--05-04` without a year; empty where it is no day of the calendar."""
     value = line.plain.strip()
-    match = _DATE.fullmatch(value)
-    if match is None:
+    if match := _DATE.fullmatch(value):
+        year, month, day = match.groups()
+    elif match := _LOOSE.fullmatch(value):
+        year, month, day = match.groups()[:3] if match["year"] else match.group("y", "m", "d")
+    else:
         return ""
-    year = NO_YEAR if match["year"] in (NO_YEAR, line.parameter(OMITTED)) else f"{match['year']}-"
-    return _checked(f"{year}{match['month']}-{match['day']}")
+    year = NO_YEAR if year in (NO_YEAR, "0000", line.parameter(OMITTED)) else f"{year}-"
+    return _checked(f"{year}{month:0>2}-{day:0>2}")
+
+
+def is_unread(line: "Line") -> bool:
+    """Whether there is a birthday on the line that can't be read."""
+    value = line.plain.strip()
+    in_words = line.parameter("VALUE").upper() == "TEXT" or _PARTLY.fullmatch(value)
+    return bool(value) and not in_words and not read_birthday(line)
 
 
 def birthday_of(said: str, now: datetime, *, day_first: bool = False) -> str:

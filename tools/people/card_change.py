@@ -1,6 +1,6 @@
 """A vCard with other values: the lines that change are exchanged, all others stay as somebody wrote them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from tools.folded_lines import Line, lines_of
@@ -25,7 +25,7 @@ class CardText:
     """The lines of one card, from BEGIN to END, that can be exchanged one by one."""
 
     def __init__(self, data: bytes) -> None:
-        self.lines = list(lines_of(data))
+        self.lines = list(_own(lines_of(data)))
         self._end = "\r\n" if b"\r\n" in data else "\n" if b"\n" in data else "\r"
         self.version = next((line.plain.strip() for line in self.lines if line.name == "VERSION"), "4.0")
 
@@ -211,6 +211,19 @@ class CardText:
         rest = [one for one in self.lines if group and _group(one) == group]
         if rest and all(one.name == _LABEL for one in rest):
             self.lines = [one for one in self.lines if one not in rest]
+
+
+def _own(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of a card; those of a card in it (vCard 2.1) are of the AGENT whom it is about."""
+    inside = -1
+    for line in lines:
+        begins = line.value.strip().upper() == "BEGIN:VCARD" if line.name == "AGENT" else line.name == "BEGIN"
+        inside += begins
+        ends = line.name == "END"
+        if inside > 0:
+            line.name = "AGENT"
+        inside -= ends
+        yield line
 
 
 def changed_card(data: bytes, before: Person, after: Person) -> bytes:

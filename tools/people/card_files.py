@@ -87,7 +87,8 @@ class CardFiles:
         if edit.before:
             changed = data.replace(edit.before, edit.after, 1)
         elif data:
-            at = edit.at if data[edit.at : edit.at + 6].upper() in (b"BEGIN:", b"") else len(data)
+            there = data[edit.at :].removeprefix(BOM)[:6].upper()
+            at = edit.at if there in (b"BEGIN:", b"") else len(data)
             line_end = b"" if at == 0 or data[at - 1 : at] in (b"\n", b"\r") else b"\r\n"
             changed = data[:at] + line_end + edit.after + data[at:]
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tools.excerpts import excerpt
 from tools.folded_lines import BOM, Line, lines_of
-from tools.people.birthdays import read_birthday
+from tools.people.birthdays import is_unread, read_birthday
 from tools.people.card_values import split_at, unescaped
 from tools.people.contacts import Address, Person
 from tools.people.mailboxes import read_mailboxes
@@ -79,7 +79,11 @@ def _cards(data: bytes) -> Iterator[tuple[list[Line], str, tuple[int, int]]]:
     stop = len(BOM) if data.startswith(BOM) else 0
     for line in lines_of(data):
         start, stop = stop, stop + len(line.raw)
-        if line.name == "END" and _GLUED.fullmatch(line.value) and not inner:
+        if line.name == "BEGIN" and line.raw.startswith(BOM):  # of a file that was joined with others
+            start += len(BOM)
+        if lines and line.name == "AGENT" and line.value.strip().upper() == "BEGIN:VCARD":
+            inner += 1
+        elif line.name == "END" and _GLUED.fullmatch(line.value) and not inner:
             # Files that were joined without a line end between them: two people, not one with two addresses.
             glued = "shares a line with another one"
             if lines is not None:
@@ -123,28 +127,35 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
     emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
     family, given = (*split_at(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{unescaped(given)} {unescaped(family)}".strip()
-    said = first("FN") or full_name or first("ORG") or next(iter(emails), "")
-    name = excerpt(" ".join(said.split()))
-    if not name:
-        return None
-    unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]
-    problems += [f"{name!r}: {text[:80]!r} is no mail address" for text in unread[:MOST_SHOWN]]
     organization = (
         "; ".join(filter(None, map(unescaped, split_at(values["ORG"][0].plain, ";"))))
         if "ORG" in values
         else ""
     )
+    phones = tuple(dict.fromkeys(filter(None, map(phone_of, values.get("TEL", ())))))
+    nicknames = listed("NICKNAME")
+    ways = (*nicknames, organization, *emails, *phones)
+    said = first("FN") or full_name or next(filter(None, ways), "")
+    name = excerpt(" ".join(said.split()))
+    if not name:
+        return None
+    unread = [text for text, found in parsed if not found and (not emails or _is_several(text))]
+    problems += [f"{name!r}: {text[:80]!r} is no mail address" for text in unread[:MOST_SHOWN]]
+    birthdays = values.get("BDAY", ())
+    birthday = next(filter(None, map(read_birthday, birthdays)), "")
+    if not birthday and (lost := next(filter(is_unread, birthdays), None)):
+        problems.append(f"{name!r}: its birthday can't be read: {lost.plain.strip()[:80]!r}")
     members = [line for kind in MEMBERS for line in values.get(kind, ())]
     person = Person(
         uid=bare_uid(first("UID")) or name,
         name=name,
         emails=emails,
-        nicknames=listed("NICKNAME"),
+        nicknames=nicknames,
         categories=listed("CATEGORIES"),
         organization=organization,
         title=first("TITLE"),
-        phones=tuple(dict.fromkeys(filter(None, map(phone_of, values.get("TEL", ()))))),
-        birthday=next(filter(None, map(read_birthday, values.get("BDAY", ()))), ""),
+        phones=phones,
+        birthday=birthday,
     )
     return Card(person, first(*_KINDS).lower() == "group", tuple(line.plain.strip() for line in members))
 

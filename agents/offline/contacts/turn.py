@@ -179,7 +179,9 @@ def _picked(request: Request, name: str, found: Sequence[Entry]) -> Entry:
 
 
 def _handle(entry: Entry) -> str:
-    return f"{entry['name']} <{entry['email']}>" if entry.get("email") else str(entry["name"])
+    if entry.get("email"):
+        return f"{entry['name']} <{entry['email']}>"
+    return ", ".join([str(entry["name"]), *_values(entry, "phone")[:1]])
 
 
 def _values(entry: Entry, field: str) -> list[str]:

@@ -38,6 +38,10 @@ OUTLOOK = (
     b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Eva M=C3=BCller\r\nTEL;WORK;VOICE:030 5550 1\r\n"
     b"EMAIL;PREF;INTERNET:eva@example.org\r\nEND:VCARD\r\n"
 )
+BOSS = (
+    b"BEGIN:VCARD\r\nVERSION:2.1\r\nAGENT:BEGIN:VCARD\r\nFN:Sue Lee\r\nEND:VCARD\r\n"
+    b"FN:Bo Lund\r\nEMAIL:bo@example.org\r\nEND:VCARD\r\n"
+)
 CHANGES: list[tuple[bytes, dict[str, Any], list[tuple[bytes, bytes]]]] = [
     (KHARD, {"contact": "Ana", "birthday": "4 May 1990"}, [(b"END:", b"BDAY:1990-05-04\nEND:")]),
     (
@@ -63,6 +67,7 @@ CHANGES: list[tuple[bytes, dict[str, Any], list[tuple[bytes, bytes]]]] = [
     ),
     (KHARD, {"contact": "Ana", "company": "Acme, Inc."}, [(b"ORG:Example;Design", b"ORG:Acme\\, Inc.")]),
     (KHARD, {"contact": "Ana", "company": "-"}, [(b"ORG:Example;Design\n", b"")]),
+    (BOSS, {"contact": "Bo", "name": "Bo Lundh"}, [(b"FN:Bo Lund\r\n", b"FN:Bo Lundh\r\n")]),
     (
         APPLE,
         {"contact": "Ben", "remove": ["+1 555 0100"]},
@@ -247,6 +252,23 @@ def test_what_cannot_be_done_is_said_with_what_would_work(
     desk.put("b.vcf", APPLE)
     with pytest.raises(ToolError, match=said):
         desk.plan(tool, **args)
+
+
+def test_of_two_with_one_name_and_no_address_the_other_stays(desk: Desk):
+    for phone in ("111", "222"):
+        desk.put(f"{phone}.vcf", f"BEGIN:VCARD\r\nFN:Jo Reed\r\nTEL:{phone}\r\nEND:VCARD\r\n".encode())
+    with pytest.raises(AmbiguousError, match="Jo Reed, 111; Jo Reed, 222"):
+        desk.plan("delete_contact", contact="Jo Reed")
+    desk.do("delete_contact", contact="Jo Reed, 222")
+    assert [path.name for path in desk.folder.glob("*.vcf")] == ["111.vcf"]
+
+
+def test_one_who_is_kept_twice_goes_twice_and_that_is_told_before(desk: Desk):
+    for name in "ab":
+        desk.put(f"{name}.vcf", b"BEGIN:VCARD\nFN:Pia\nEMAIL:pia@example.org\nEND:VCARD\n")
+    assert desk.plan("delete_contact", contact="Pia").warnings == (
+        "It is kept on 2 cards, and all go: a.vcf, b.vcf",
+    )
 
 
 def test_of_two_with_one_name_it_is_asked_and_each_can_be_named(desk: Desk):

@@ -107,10 +107,65 @@ def test_cards_that_were_joined_without_a_line_end_are_two_people(tmp_path):
     ]
 
 
-def test_a_card_in_a_card_is_not_taken_for_it(tmp_path):
+@pytest.mark.parametrize("between", ["\r\n", ""])
+def test_a_card_in_a_card_is_not_taken_for_it(tmp_path, between):
     inner = card("FN:Secretary", "EMAIL:secretary@example.org").decode().strip()
-    people = book(tmp_path, a=card("FN:Boss", "AGENT:", *inner.split("\r\n"), "EMAIL:boss@example.org"))
+    people = book(tmp_path, a=card("FN:Boss", f"AGENT:{between}{inner}", "EMAIL:boss@example.org"))
     assert [(person.name, person.emails) for person in people.people] == [("Boss", ("boss@example.org",))]
+
+
+def test_files_that_were_joined_with_their_byte_order_marks_are_all_read(tmp_path):
+    one, two = (b"\xef\xbb\xbf" + card(f"FN:{name}") for name in ("One", "Two"))
+    assert [person.name for person in book(tmp_path, all=one + two).people] == ["One", "Two"]
+
+
+def test_a_file_whose_ending_is_in_capitals_is_read(tmp_path):
+    (tmp_path / "PHONE.VCF").write_bytes(card("FN:Pia"))
+    assert [person.name for person in AddressBook(tmp_path).people] == ["Pia"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["N:;;;;", "FN:", "TEL:+49 30 5550"], "+49 30 5550"),
+        (["NICKNAME:Bobby", "TEL:+49 30 5550"], "Bobby"),
+        (["ORG:Larkspur\\, Inc.;Sales"], "Larkspur, Inc.; Sales"),
+    ],
+)
+def test_who_has_no_name_is_called_by_what_there_is(tmp_path, lines, name):
+    assert [person.name for person in book(tmp_path, a=card(*lines)).people] == [name]
+
+
+def test_two_of_one_name_without_an_address_are_two(tmp_path):
+    cards = {name: card(f"UID:{name}", "FN:Jo Reed", f"TEL:{name * 3}") for name in "12"}
+    people = book(tmp_path, **cards, again=cards["1"]).people
+    assert [(person.name, person.phones) for person in people] == [
+        ("Jo Reed", ("111",)),
+        ("Jo Reed", ("222",)),
+    ]
+
+
+def test_one_who_is_kept_twice_has_the_phones_of_both(tmp_path):
+    cards = {name: card("FN:Pia", "EMAIL:pia@example.org", f"TEL:{name * 3}") for name in "12"}
+    assert [person.phones for person in book(tmp_path, **cards).people] == [("111", "222")]
+
+
+@pytest.mark.parametrize(
+    ("line", "birthday"),
+    [
+        ("BDAY:4.5.1990", "1990-05-04"),
+        ("BDAY:1990-5-4", "1990-05-04"),
+        ("BDAY:0000-05-04", "--05-04"),
+        ("BDAY;VALUE=text:around 1800", ""),
+        ("BDAY:1990-05", ""),
+        ("BDAY:05/04/1990", None),
+    ],
+)
+def test_a_birthday_of_another_form_is_read_or_told(tmp_path, line, birthday):
+    people = book(tmp_path, a=card("FN:Pia", line))
+    assert people.people[0].birthday == (birthday or "")
+    told = ["'Pia': its birthday can't be read: '05/04/1990'"] if birthday is None else []
+    assert [problem.reason for problem in people.problems] == told
 
 
 def test_only_mail_addresses_of_a_group_get_mail_and_who_is_missing_is_told(tmp_path):
