@@ -113,7 +113,7 @@ def lone_reply(messages: Sequence[AnyMessage]) -> str | None:
         return None
     (reply,) = artifacts
     text = str(reply["spoken"])
-    if not text or AN_ID.search(text) or not CONDITIONS.isdisjoint(TOKEN.findall(asked.lower())):
+    if not text or AN_ID.search(text) or not CONDITIONS.isdisjoint(tokens_of(asked)):
         return None
     actions = {agent: actions_in(asked, agent) for agent in ACTS}
     questions = sum(word in QUESTIONS for word in openings(asked))
@@ -137,7 +137,7 @@ def _is_of_one_kind(text: str) -> bool:
     """Whether an English text speaks of events or of mails, and not of both."""
     from agents.asked_for import EVENT, MAIL, is_english
 
-    words = frozenset(TOKEN.findall(text.lower()))
+    words = frozenset(tokens_of(text))
     return is_english(text) and (words.isdisjoint(EVENT) or words.isdisjoint(MAIL))
 
 
@@ -163,13 +163,18 @@ def verbs_of(agent: str) -> frozenset[str]:
 
 def is_plain_order(text: str) -> bool:
     """Whether `text` asks for actions only: no question in it, and nothing that depends on an answer."""
-    return CONDITIONS.isdisjoint(TOKEN.findall(text.lower())) and QUESTIONS.isdisjoint(openings(text))
+    return CONDITIONS.isdisjoint(tokens_of(text)) and QUESTIONS.isdisjoint(openings(text))
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words and signs of `text` in lower case, without ids: "ask6f56sb7" is no verb and a number."""
+    return TOKEN.findall(AN_ID.sub(" ", text.lower()))
 
 
 @lru_cache(maxsize=16)  # asked of one text for each agent, and again when the turn goes on
 def openings(text: str) -> tuple[str, ...]:
     """The words that open the clauses of `text`."""
-    tokens = TOKEN.findall(text.lower())
+    tokens = tokens_of(text)
     return tuple(
         token
         for before, token in zip(["", *tokens], tokens, strict=False)
