@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from agents.asked_for import asks_for_an_event, telling_words
 from agents.wishes import read
 from tools.effects.plan import Plan
 from tools.patterns import Pattern
@@ -87,6 +88,11 @@ def why_not(action: str, plan: Plan, said: Sequence[str], before: Sequence[str])
     if not text:
         return "nobody has asked for this in this turn: only the user's own words can"
     if not _asked(action, plan, text):
+        if action == CREATE:
+            return (
+                "the user's words of this turn ask for no request that comes back or comes later, and what "
+                "stands in mails and events can't; make none, and say that it is for another agent"
+            )
         return (
             "the user's words of this turn don't ask for this, and what stands in mails and events can't; "
             "do nothing of the kind"
@@ -101,9 +107,13 @@ def _asked(action: str, plan: Plan, text: str) -> bool:
     if plan.args.get("mailed") and not _has(_MAILED, text):
         return False
     if action == CREATE:
-        return _has(f"{_AGAIN}|{_LATER}|{_BRIEF}", text)
+        if _has(f"{_AGAIN}|{_BRIEF}", text):
+            return True
+        # The time of an event, or of what is asked now, is none at which a request is carried out.
+        at_once = _only_asks(text) or asks_for_an_event(text)
+        return not plan.args["rule"] and not at_once and _has(_LATER, text)
     if action == WATCH:
-        return _has(_IF, text)
+        return _has(_IF, text) and not _only_asks(text)
     if action == SNOOZE:
         return _has(_SNOOZES, text)
     if action == PROPOSE:
@@ -127,10 +137,17 @@ def _names_it(preview: dict[str, Any], text: str) -> bool:
     return by_stem or bool(named & (_ANY_OF_THEM | of_it)) or " it" in text.casefold()
 
 
+def _only_asks(text: str) -> bool:
+    """Whether it is a question that wants nothing done: "when is my next meeting?"."""
+    here = read(text)
+    return text.rstrip().endswith("?") and not (here.named or here.wishes)
+
+
 def _only_answers(text: str) -> bool:
     """Whether it wants nothing and asks nothing by itself: "at 4", "the second one", "yes"."""
     here = read(text)
-    return "?" not in text and not here.named and not any(wish.acts for wish in here.wishes)
+    named = any(telling_words(wish.about) for wish in here.named)
+    return "?" not in text and not named and not any(wish.acts for wish in here.wishes)
 
 
 def _has(pattern: str, text: str) -> bool:

@@ -98,6 +98,7 @@ VAGUE = frozenset({"get", "grab", "have", "hold", "fix"})
 me the link".
 """
 _LENGTHS = frozenset("hour hours minute minutes min mins hr hrs h".split())
+_REMINDERS = frozenset({"reminder", "reminders"})
 FORWARD = "forward_email"
 """Of which the thing stands before "to", and who gets it behind."""
 MAKES = frozenset({"create_calendar_event", "send_email", "create_task", "settle_times"})
@@ -186,6 +187,21 @@ def asks_for_an_act(text: str) -> bool:
     return is_assent(text) or bool(here.named) or any(wish.acts & _DOING for wish in here.wishes)
 
 
+def asks_for_an_event(text: str) -> bool:
+    """Whether all that `text` wants is an event: a meeting to be scheduled, time to be blocked."""
+    wanted = [wish for wish in read(text).wishes if wish.acts]
+    return bool(wanted) and all(_makes_event(wish) for wish in wanted)
+
+
+def _makes_event(wish: Wish) -> bool:
+    return (
+        not wish.acts.isdisjoint(_MADE - {Act.REMIND})
+        and Act.REMIND not in wish.acts
+        and _noun(wish) not in OTHERS["create_calendar_event"] | INVITES
+        and _REMINDERS.isdisjoint(wish.about)
+    )
+
+
 def is_told_to_act(text: str) -> bool:
     """Whether `text` tells somebody to do something with an event, a mail or a task that it names."""
     things = EVENT | MAIL | TASK_NOUNS
@@ -249,13 +265,13 @@ def _noun(wish: Wish) -> str:
 def _fits(wish: Wish, plan: Plan, action: str, *, current: bool) -> bool:
     """Whether what a wish names is this thing."""
     about = takewhile(lambda word: word != "to", wish.about) if action == FORWARD else wish.about
-    names, but = _names(about), _names(wish.but)
+    names, but = telling_words(about), telling_words(wish.but)
     anything = current and (not names or action in MAKES or action not in KINDS)
     thing = _words_of(plan) if names or but else frozenset()
     return (anything or _alike(names, thing)) and not _alike(but, thing)
 
 
-def _names(words: Iterable[str]) -> list[str]:
+def telling_words(words: Iterable[str]) -> list[str]:
     """The words that tell one thing from another."""
     pieces = (piece for word in words for piece in _PIECES.findall(word))
     return [piece for piece in pieces if len(piece) > 1 and piece not in _SAYS_NOTHING and not is_time(piece)]

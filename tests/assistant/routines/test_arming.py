@@ -104,9 +104,9 @@ def test_what_was_asked_for_in_an_earlier_turn_asks_for_nothing_further(place, o
     assert len(again.home.routines.list()) == 1
 
 
-def plan(request: str = "mail Ana", **args: str) -> Plan:
+def plan(request: str = "mail Ana", rule: str = "FREQ=WEEKLY", **args: str) -> Plan:
     return Plan(
-        kind="routine.create", args={"request": request, **args}, summary="", destination="",
+        kind="routine.create", args={"request": request, "rule": rule, **args}, summary="", destination="",
         preview={"title": "timesheets", "request": request}, payload={},
     )  # fmt: skip
 
@@ -123,6 +123,8 @@ def plan(request: str = "mail Ana", **args: str) -> Plan:
         ("create_routine", [], [], False),
         ("create_watch", ["tell me if Noah hasn't answered"], [], True),
         ("create_watch", ["show me Noah's mail"], [], False),
+        ("create_watch", ["When is the review with Noah?"], [], False),
+        ("create_watch", ["Will you ping me when Noah has answered?"], [], True),
         ("control_routine", ["stop the timesheets one"], [], True),
         ("control_routine", ["stop the newsletter"], [], False),
         ("control_routine", ["how are the timesheets?"], [], False),
@@ -132,6 +134,25 @@ def plan(request: str = "mail Ana", **args: str) -> Plan:
 )
 def test_which_words_ask_for_what(action, said, before, armed):
     assert (why_not(action, plan(to="end"), said, before) == "") is armed
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "armed"),
+    [
+        ("Remind me on Monday at 8 to ring the school", "", True),
+        ("Set a reminder for tomorrow at 8", "", True),
+        ("On Monday at 8 send Ana the plan", "", True),
+        ("On Monday at 8 send Ana the plan", "FREQ=WEEKLY", False),
+        ("Block Monday from 8 to 10", "", False),
+        ("Book a dinner with Ana on Monday and set up a call for 9", "", False),
+        ("Every Monday, block the morning", "FREQ=WEEKLY", True),
+        ("When is my next call with Ana?", "", False),
+        ("Can you send Ana the plan tomorrow?", "", True),
+        ("Wann ist mein Termin am Montag", "FREQ=WEEKLY", False),
+    ],
+)
+def test_what_takes_place_once_or_is_asked_now_makes_no_routine(said, rule, armed):
+    assert (why_not("create_routine", plan(rule=rule), [said], []) == "") is armed
 
 
 def test_the_runs_own_words_are_not_the_persons(place):
