@@ -13,7 +13,7 @@ from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.evasions import announces, declines, is_empty, repeats, waits
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
-from agents.plain_failures import insides, plain
+from agents.plain_failures import insides, plain, without_ids
 from agents.providers.written_calls import with_written_calls
 from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
 from tools.effects.standing import SAID_NO
@@ -38,8 +38,6 @@ _ADMITS = Pattern(
 )
 """Says itself that it doesn't know."""
 _HOW = Pattern(r"\bhow\b", re.IGNORECASE)
-_MARK = Pattern(r"\s*\[\w+_id=[\w-]+\]")
-"""How agents name things to each other."""
 _OF_IDS = Pattern(r"\bids?\b", re.IGNORECASE)
 _TAG = Pattern(r"</?\w+>")
 
@@ -70,7 +68,7 @@ class Truth(Middleware):
                 return ModelResponse(result=[*response.result[:-1], called])
         said = "" if is_empty(answer.text, _offered(request)) else answer.text
         if self.leads and not _OF_IDS.search(known.asked):
-            said = _MARK.sub("", said)
+            said = without_ids(said)
         instead = known.instead_of_an_echo(said) or known.instead_of(said)
         asks_again = (instead is not None or known.declined(said)) and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.plain_failures import plain
+from agents.plain_failures import plain, without_ids
 
 
 @pytest.mark.parametrize("id", ["tbdkblmvov", "tb2kblm5ov"])
@@ -14,3 +14,18 @@ def test_neither_an_invented_id_nor_the_real_ones_are_told(id: str) -> None:
 
 def test_what_says_something_to_a_person_stays() -> None:
     assert plain("Noah is busy then; start_time: Field required") == "Noah is busy then"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Moved to 10:00. [event_id=tb2kblm5ov]", "Moved to 10:00."),
+        ("Added 'Milk' with the ID: tbdkblmvov.", "Added 'Milk'."),
+        ("I made it, under its event_id: `tb2kblm5ov`, and told Ana.", "I made it, and told Ana."),
+        ("Added 'Milk' with the ID tb2kblm5ov.", "Added 'Milk'."),
+        ("A talk with the IDs committee on Monday", "A talk with the IDs committee on Monday"),
+        ("Bring the passport with the ID photograph", "Bring the passport with the ID photograph"),
+    ],
+)
+def test_an_answer_has_no_ids(said: str, told: str) -> None:
+    assert without_ids(said) == told
