@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -111,13 +112,20 @@ class DefinedClock(tzinfo):
 
 
 class Zones:
-    """What the names of zones mean in one calendar of a file; `usual` is the user's zone."""
+    """What the names of zones mean in one calendar of a file, and what times are in that name none."""
 
-    def __init__(self, parsed: Component, usual: tzinfo) -> None:
-        self.usual = usual
+    def __init__(self, parsed: Component, own: tzinfo) -> None:
+        """`own` is the user's zone."""
+        self._own = own
         self._defined = {
             _alike(tzid.value): part for part in parsed.parts("VTIMEZONE") if (tzid := part.first("TZID"))
         }
+        self.usual = own
+        """What a time is in that names no zone."""
+        self.floats = True
+        """Whether such a time is one on everybody's own clock."""
+        if (all_of_it := parsed.first("X-WR-TIMEZONE")) and (known := _known(all_of_it.value.strip())):
+            self.usual, self.floats = known, False
 
     def named(self, tzid: str) -> tzinfo:
         """The zone; one that nobody knows is taken for the user's, and isn't `certain`."""
@@ -125,7 +133,15 @@ class Zones:
             return found
         definition = self._defined.get(_alike(tzid))
         text = "\n".join(line.text for line in definition.walk()) if definition else ""
-        return file_zone(tzid, text, self.usual)
+        return file_zone(tzid, text, self._own)
+
+    def beside(self, start: datetime | date, *, floating: bool) -> "Zones":
+        """Likewise, of what stands beside this start in an event: what names no zone is in the start's."""
+        if floating or not isinstance(start, datetime) or start.tzinfo is None:
+            return self
+        found = copy(self)
+        found.usual, found.floats = start.tzinfo, False
+        return found
 
 
 def _alike(tzid: str) -> str:
@@ -144,7 +160,7 @@ def file_zone(tzid: str, definition: str, usual: tzinfo) -> tzinfo:
         return found
     if definition and (clock := _clock_of(definition)):
         return FileZone(tzid, clock, definition)
-    if known := _known(tzid):
+    if known := _known(tzid) or _place_of(definition):
         return FileZone(tzid, known)
     about = _ABOUT.fullmatch(tzid)
     return FileZone(tzid, _fixed(about) if about else usual, definition, certain=False)
@@ -177,6 +193,12 @@ def _known(tzid: str) -> tzinfo | None:
 
     windows = {known.casefold(): key for known, key in win_tz.items()}
     return iana(windows.get(name.casefold(), "")) or _of_cities(name, windows)
+
+
+def _place_of(definition: str) -> ZoneInfo | None:
+    """The zone of the place that a VTIMEZONE names besides, as libical and others do."""
+    named = re.search(r"^X-LIC-LOCATION:(.+)$", definition, re.IGNORECASE | re.MULTILINE)
+    return iana(named[1].strip()) if named else None
 
 
 def _of_cities(name: str, windows: Mapping[str, str]) -> ZoneInfo | None:
@@ -238,7 +260,8 @@ def _clock_of(definition: str) -> DefinedClock | None:
 
 def _changes(part: dict[str, str]) -> list[_Change]:
     """The changes that one STANDARD or DAYLIGHT is about."""
-    before, after = offset_of(part["TZOFFSETFROM"]), offset_of(part["TZOFFSETTO"])
+    after = offset_of(part["TZOFFSETTO"])
+    before = offset_of(part.get("TZOFFSETFROM", part["TZOFFSETTO"]))
     first = _wall(part["DTSTART"])
     onsets = {first, *map(_wall, filter(None, part.get("RDATE", "").split(",")))}
     if "RRULE" in part:

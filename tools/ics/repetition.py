@@ -66,8 +66,8 @@ class Repetition:
         interval = _number(parts, "INTERVAL", "1")
         if not interval:
             raise RuleError("INTERVAL=0")
-        if parts.keys() - RANGES.keys() - {"INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}:
-            raise RuleError(next(iter(parts.keys() - RANGES.keys())))
+        if unknown := parts.keys() - RANGES.keys() - {"INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"}:
+            raise RuleError(min(unknown))
         numbers = {name: _numbers(parts, name) for name in RANGES}
         if numbers["BYSETPOS"] and frequency in UNIT_S:
             raise RuleError(f"BYSETPOS within FREQ={frequency}")
@@ -314,7 +314,7 @@ def _parts(rule: str) -> Iterator[tuple[str, str]]:
         name, equals, value = part.partition("=")
         if not equals:
             raise RuleError(part)
-        if not name.startswith("X-"):
+        if not name.startswith("X-") and (value.strip() or not name.startswith("BY")):
             yield name.strip(), value.strip()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import unquote
 
 from tools.folded_lines import Line
 from tools.ics.file_zones import Zones
@@ -38,6 +39,17 @@ def text_of(line: Line) -> str:
     return value.strip()
 
 
+def address_in(text: str) -> str:
+    """The mail address that a `mailto:` is about, what is escaped in it (RFC 6068) as it is meant."""
+    address = text.strip()
+    while address[:7].lower() == "mailto:":
+        address = address[7:].partition("?")[0].strip()
+        if "%" in address:
+            plain = unquote(address)
+            address = plain if plain.isprintable() and "\ufffd" not in plain else address
+    return address
+
+
 def moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
     """The day or time, and whether it floats, and is given in the user's zone. 24:00 is the next midnight.
 
@@ -70,7 +82,8 @@ def _moment_of(text: str, tzid: str, zones: Zones) -> tuple[Moment, bool]:
         return datetime.fromisoformat(f"{wall.isoformat()}{match[7]}").astimezone(UTC), False
     if tzid:
         return on_the_clock(wall.replace(tzinfo=zones.named(tzid))), False
-    return wall.replace(tzinfo=zones.usual), True
+    wall = wall.replace(tzinfo=zones.usual)
+    return (wall, True) if zones.floats else (on_the_clock(wall), False)
 
 
 def inside_the_calendar(moment: Moment, text: str) -> Moment:

@@ -1,9 +1,9 @@
 """The parts of a calendar file, as the parser gives them."""
 
-import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from tools.ics.values import address_in
 from tools.people.contacts import Address
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def many(value: Any) -> list[Any]:
 
 
 def person(value: Any) -> Address:
-    email = re.sub(r"^mailto:", "", str(value).strip(), flags=re.IGNORECASE)
-    return Address(one_line(getattr(value, "params", {}).get("CN", "")), email)
+    return Address(one_line(getattr(value, "params", {}).get("CN", "")), address_in(str(value)))
 
 
 def one_line(value: object) -> str:

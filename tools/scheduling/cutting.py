@@ -15,7 +15,7 @@ from tools.ics.files import EventFile
 from tools.ics.moments import Moment, instant
 from tools.ics.recurrence_rules import LONGEST_WAIT
 from tools.ics.repetition import RuleError, rule_of
-from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_of
+from tools.ics.values import BETWEEN_DATES, UnreadableValueError
 from tools.ics.values import on_the_clock as as_shown
 from tools.scheduling.change import Change
 from tools.scheduling.events import Event
@@ -247,7 +247,7 @@ def _dates(family: Family, cut: Cut, name: str, *, before: bool, but: Moment | N
 
 def _is_named(family: Family, cut: Cut, old: Line, piece: str, before: bool, but: Moment | None) -> bool:
     try:
-        moment, _ = moment_of(piece.partition("/")[0], old.parameter("TZID"), family.zones)
+        moment = family.named(piece.partition("/")[0], old)
     except UnreadableValueError:
         return before
     if but is not None and old.name == "RDATE":
@@ -260,9 +260,10 @@ def _is_named(family: Family, cut: Cut, old: Line, piece: str, before: bool, but
 def _start(family: Family, start: Moment, event: Event) -> None:
     component = family.main.component
     end = ending(start, event)
+    zones = family.zones.beside(start, floating=event.floating)
     for name, moment in (("DTSTART", start), ("DTEND", end)):
         if old := component.first(name):
-            component.put(name, [family.line(f"{old.head}:{restyled(old, old.value, moment, family.zones)}")])
+            component.put(name, [family.line(f"{old.head}:{restyled(old, old.value, moment, zones)}")])
 
 
 def _fewer(rule: str, gone: int) -> str:

@@ -8,9 +8,10 @@ from tools.ics.document import CALENDAR, Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.moments import Moment, instant
 from tools.ics.property_lines import moment_line
-from tools.ics.values import text_of
+from tools.ics.values import moment_of, text_of
 from tools.scheduling.change import Change
-from tools.scheduling.ics_read import Contents, Entry, UnreadableError
+from tools.scheduling.ics_occurrences import Entry, at_its_time
+from tools.scheduling.ics_read import Contents, UnreadableError
 from tools.scheduling.ics_restyle import restyled
 
 KEY_PROPERTY = "X-ASSISTANT-KEY"
@@ -47,6 +48,17 @@ class Family:
             raise UnreadableError(f"the event {before.title!r} is no longer in {before.file or 'the file'}")
         self.main = mains[0]
         self.zones = Zones(self.main.calendar, zone)
+
+    def named(self, value: str, line: Line) -> Moment:
+        """The occurrence that a value of an EXDATE or RDATE names.
+
+        Raises:
+            UnreadableValueError: it names none.
+        """
+        main = self.main.event
+        zones = self.zones.beside(main.start, floating=main.floating)
+        moment, _ = moment_of(value, line.parameter("TZID"), zones)
+        return at_its_time(moment, main) if line.name == "EXDATE" else moment
 
     def same(self, one: Moment | None, other: Moment | None) -> bool:
         return one is not None and other is not None and instant(one, self.zone) == instant(other, self.zone)

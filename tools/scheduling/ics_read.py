@@ -16,6 +16,7 @@ from tools.ics.repetition import Repetition, RuleError
 from tools.ics.values import (
     BETWEEN_DATES,
     UnreadableValueError,
+    address_in,
     inside_the_calendar,
     length_of,
     moment_in,
@@ -25,6 +26,7 @@ from tools.ics.values import (
     text_of,
 )
 from tools.scheduling.events import Attendee, Event, Series
+from tools.scheduling.ics_occurrences import OLDER, Entry, at_its_time, of_their_series
 
 MOST_DATES = 20_000
 """RDATEs or EXDATEs of one event."""
@@ -40,15 +42,6 @@ _A_TIME = re.compile(r"\d{8}T\d{6}", re.IGNORECASE)
 
 class UnreadableError(Exception):
     """The bytes hold no event that can be read; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An event where it stands in its file."""
-
-    calendar: Component
-    component: Component
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,9 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
     if len(told) > MOST_PROBLEMS:
         told = (*told[:MOST_PROBLEMS], f"and {len(told) - MOST_PROBLEMS} more")
     kept, older = _told_apart(entries)
+    if len(kept) > 1 and any(entry.event.recurrence_id is not None for entry in kept):
+        kept, further = of_their_series(kept, zone)
+        older = (*older, *further)
     return Contents(document, kept, (*told, *older), sum(name in TO_DOS for name in parts))
 
 
@@ -143,6 +139,7 @@ class _Reader:
         if start_line is None:
             raise UnreadableValueError("it has no start")
         start, floating = moment_in(start_line, self._zones)
+        self._zones = self._zones.beside(start, floating=floating)
         id_line = self._first("RECURRENCE-ID")
         original = moment_in(id_line, self._zones)[0] if id_line else None
         end, lasting = self._ending(start)
@@ -212,14 +209,14 @@ class _Reader:
                 self._tell(f"how it repeats can't be read: {shown(str(error))}")
         further = (*(f"RRULE:{rule}" for rule in rules[1:]), *(f"EXRULE:{rule}" for rule in excluded))
         periods: list[tuple[Moment, Moment]] = []
-        return replace(
+        event = replace(
             event,
             rrule=rules[0] if rules else "",
             further_rules=further,
             rdates=tuple(self._dates("RDATE", periods)),
-            exdates=tuple(self._dates("EXDATE", [])),
             periods=tuple(periods),
         )
+        return replace(event, exdates=tuple(at_its_time(one, event) for one in self._dates("EXDATE", [])))
 
     def _dates(self, name: str, periods: list[tuple[Moment, Moment]]) -> Iterator[Moment]:
         number = 0
@@ -281,9 +278,7 @@ class _Reader:
 
 def attendee_of(line: Line) -> Attendee:
     """Who stands in an ATTENDEE or ORGANIZER."""
-    address = line.plain.strip()
-    if address[:7].lower() == "mailto:":
-        address = address[7:].strip()
+    address = address_in(line.plain)
     if "@" not in address and (given := line.parameter("EMAIL")):
         address = given
     name = line.parameter("CN").strip()
@@ -325,7 +320,7 @@ def _told_apart(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[str,
         if event.uid not in often:
             continue
         if event.uid != event.file and event.sequence < newest[event.uid]:
-            older.append(f"an older version of '{event.title}' stands in it too")
+            older.append(OLDER.format(event.title))
             continue
         named = hashlib.sha256(f"{event.start.isoformat()}\n{event.title}".encode()).hexdigest()[:12]
         seen[event.uid, named] += 1

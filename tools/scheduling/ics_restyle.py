@@ -24,22 +24,25 @@ def restyled(line: Line, value: str, moment: Moment, zones: Zones) -> str:
     return on_the_clock(moment.astimezone(zones.named(tzid) if tzid else zones.usual))
 
 
-def moved_values(line: Line, move: Move, zones: Zones) -> str:
-    """The text of an RDATE, EXDATE or RECURRENCE-ID with its values moved; one that can't be read stays."""
+def moved_values(line: Line, move: Move, zones: Zones, then: Zones) -> str:
+    """The text of an RDATE, EXDATE or RECURRENCE-ID with its values moved; one that can't be read stays.
+
+    `then` are the zones beside the start as it will be.
+    """
     pieces = BETWEEN_DATES.split(line.value)
-    return f"{line.head}:{''.join(_moved(line, piece, move, zones) for piece in pieces)}"
+    return f"{line.head}:{''.join(_moved(line, piece, move, zones, then) for piece in pieces)}"
 
 
-def _moved(line: Line, value: str, move: Move, zones: Zones) -> str:
+def _moved(line: Line, value: str, move: Move, zones: Zones, then: Zones) -> str:
     tzid = line.parameter("TZID")
     try:
         if "/" not in value:
-            return restyled(line, value, move(moment_of(value, tzid, zones)[0]), zones)
+            return restyled(line, value, move(moment_of(value, tzid, zones)[0]), then)
         first, _, second = value.partition("/")
         start, end = period_of(value, tzid, zones)
     except UnreadableValueError:
         return value
-    begins = restyled(line, first, move(start), zones)
+    begins = restyled(line, first, move(start), then)
     if second.strip().upper().startswith(("P", "+P")):
         return f"{begins}/{second}"
-    return f"{begins}/{restyled(line, second, move(end), zones)}"
+    return f"{begins}/{restyled(line, second, move(end), then)}"

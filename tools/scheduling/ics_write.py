@@ -12,7 +12,7 @@ from tools.ics.files import EventFile
 from tools.ics.moments import Moment, length
 from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
 from tools.ics.recurrence_rules import follows
-from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in, moment_of
+from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in
 from tools.ics.zones import vtimezone_lines
 from tools.scheduling.change import Change
 from tools.scheduling.cutting import end_before
@@ -20,7 +20,8 @@ from tools.scheduling.event_lines import guest_line, person_line
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending, shifted
 from tools.scheduling.ics_family import KEY_PROPERTY, Family, is_left, named_so, stamp
-from tools.scheduling.ics_read import Entry, UnreadableError, attendee_of, read_contents, reminder_of
+from tools.scheduling.ics_occurrences import Entry, at_its_time
+from tools.scheduling.ics_read import UnreadableError, attendee_of, read_contents, reminder_of
 from tools.scheduling.ics_restyle import moved_values, restyled
 from tools.wide_text import in_utf8
 
@@ -99,11 +100,14 @@ def _move_exceptions(family: Family, before: Event, after: Event) -> None:
     def moved(moment: Moment) -> Moment:
         return shifted(moment, before.start, after.start)
 
-    for name in ("EXDATE", "RDATE"):
-        _move_lines(family, family.main, name, moved)
+    def named(moment: Moment) -> Moment:
+        return moved(at_its_time(moment, before))
+
+    _move_lines(family, family.main, "EXDATE", named, after)
+    _move_lines(family, family.main, "RDATE", moved, after)
     for entry in family.changed_occurrences():
         event = entry.event
-        _move_lines(family, entry, "RECURRENCE-ID", moved)
+        _move_lines(family, entry, "RECURRENCE-ID", named, after)
         if event.start == event.recurrence_id:
             start = moved(event.start)
             same_length = length(event.start, event.end) == length(before.start, before.end)
@@ -111,9 +115,16 @@ def _move_exceptions(family: Family, before: Event, after: Event) -> None:
         family.touch(entry.component)
 
 
-def _move_lines(family: Family, entry: Entry, name: str, moved: Callable[[Moment], Moment]) -> None:
-    zones = Zones(entry.calendar, family.zone)
-    lines = [family.rewritten(old, moved_values(old, moved, zones)) for old in entry.component.lines(name)]
+def _move_lines(
+    family: Family, entry: Entry, name: str, moved: Callable[[Moment], Moment], after: Event
+) -> None:
+    zones, before = Zones(entry.calendar, family.zone), family.main.event
+    read = zones.beside(before.start, floating=before.floating)
+    written_in = zones.beside(after.start, floating=after.floating)
+    lines = [
+        family.rewritten(old, moved_values(old, moved, read, written_in))
+        for old in entry.component.lines(name)
+    ]
     entry.component.put(name, lines)
 
 
@@ -216,7 +227,7 @@ def _put_times(family: Family, field: str) -> None:
 
 def _is_one_of(family: Family, old: Line, piece: str, moments: Sequence[Moment]) -> bool:
     try:
-        named, _ = moment_of(piece, old.parameter("TZID"), family.zones)
+        named = family.named(piece, old)
     except UnreadableValueError:
         return False
     return any(family.same(named, moment) for moment in moments)
@@ -240,7 +251,7 @@ def _put_time(family: Family, entry: Entry, start: Moment, end: Moment) -> None:
 def _put_moment(family: Family, entry: Entry, name: str, moment: Moment) -> None:
     """A start or end, in the zone that it is written in already, unless the event has got another."""
     component, after = entry.component, family.change.after
-    zones = Zones(entry.calendar, family.zone)
+    zones = Zones(entry.calendar, family.zone).beside(entry.event.start, floating=entry.event.floating)
     old = component.first(name) or component.first("DTSTART")
     if old is not None and (after is None or family.change.before.zone == after.zone):
         try:

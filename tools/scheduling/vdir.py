@@ -22,6 +22,7 @@ STRAY_AFTER_S = 3600
 MOST_BYTES = 10_000_000
 NAMELESS = "its name isn't UTF-8; rename it"
 LOST = "is a link that leads nowhere"
+HOMELESS = "is in no calendar; move it into a folder"
 NO_STAMP = Stamp(0, 0, 0)
 """Of what is listed, and can't be looked at."""
 
@@ -60,6 +61,8 @@ class Vdir:
                 found[entry.name] = "" if is_utf8(entry.name) else NAMELESS
             elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110  it never raises
                 found[entry.name] = LOST
+            elif has_suffix(entry.name):
+                found[entry.name] = HOMELESS
         return found
 
     def calendar(self, name: str) -> Calendar:
@@ -104,7 +107,7 @@ class Vdir:
                 with suppress(FileNotFoundError):
                     if entry.name.startswith(TEMPORARY):
                         _remove_stray(entry)
-                    elif entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    elif has_suffix(entry.name) and not entry.name.startswith("."):
                         yield _listed(entry)
 
     def is_listed(self, calendar: str, name: str) -> bool:
@@ -235,6 +238,11 @@ class Vdir:
             yield
         finally:
             os.close(handle)
+
+
+def has_suffix(name: str) -> bool:
+    """Whether a file of this name may hold events; some programs write its ending in capitals."""
+    return name[-len(SUFFIX) :].lower() == SUFFIX
 
 
 def is_utf8(name: str) -> bool:

@@ -144,7 +144,7 @@ class TaskStore:
 def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if not entry.name.endswith(".ics") or entry.name.startswith("."):
+            if not entry.name.lower().endswith(".ics") or entry.name.startswith("."):
                 continue
             with suppress(OSError, UnicodeEncodeError):
                 entry.name.encode()

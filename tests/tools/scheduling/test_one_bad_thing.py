@@ -37,6 +37,8 @@ def days(desk: Desk, title: str = "Scrum", when: str = WEEK) -> list[int]:
          "it says in 2 ways which one of its series it is"),
         (["RRULE:FREQ=DAILY;BYDAY=XX", "RDATE:20261127T100000Z"], [23, 27], "how it repeats can't be"),
         (["RRULE:FREQ=DAILY;INTERVAL=0"], [23], "how it repeats can't be"),
+        (["RRULE:FREQ=DAILY;COUNT=2;BYMONTHDAY=;BYDAY="], [23, 24], ""),
+        (["RRULE:FREQ=DAILY;COUNT=2;EXDATE=20261124"], [23], "how it repeats can't be read: 'EXDATE'"),
         (["RRULE:FREQ=SECONDLY"], [23], "how it repeats can't be followed: more than 30,000 times"),
         (["RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"], [23], ""),
         (["RRULE:FREQ=DAILY;COUNT=-1"], [23, 24, 25, 26, 27, 28, 29], ""),
@@ -137,6 +139,17 @@ def test_every_bad_file_is_named_once_beside_all_that_is_good(desk):
     assert len(answer["problems"]) == 13
     desk.do(UPDATE, event_id=id_of(desk, "Yoga"), title="Pilates")
     assert "Pilates" in titles(desk)
+
+
+def test_a_file_is_read_whose_ending_is_in_capitals_and_one_beside_all_calendars_is_named(desk):
+    path = put(desk, "CLUB.ICS", calendar(event("Rowing", 24, uid="r")))
+    (desk.folder / "calendar" / "invite.ics").write_bytes(path.read_bytes())
+    assert titles(desk) == ["Rowing"]
+    assert [(one.path, one.reason) for one in desk.store.problems()] == [
+        ("calendar/invite.ics", "is in no calendar; move it into a folder")
+    ]
+    desk.do(CANCEL, event_id=id_of(desk, "Rowing"))
+    assert not path.exists()
 
 
 def test_a_calendar_that_cannot_be_opened_costs_only_itself(desk):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
+import x_wr_timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -48,7 +49,8 @@ def starts_by_icalendar(data: bytes) -> set[tuple[str, str]]:
         except Exception:  # noqa: BLE001  whatever it raises: it can't read it
             return set()
     found = set()
-    for component in (event for calendar in parsed for event in calendar.walk("VEVENT")):
+    zoned = (x_wr_timezone.to_standard(calendar) for calendar in parsed)
+    for component in (event for calendar in zoned for event in calendar.walk("VEVENT")):
         with suppress(Exception):
             found.add((str(component.get("SUMMARY", "")).strip(), shown(component["DTSTART"].dt)))
     return found
@@ -77,7 +79,6 @@ UNLIKE = {
     "issue_201_mixed_datetime_and_date.ics",  # a start of whole days with an end at a time
     "issue_253_additional_recurrence_id.ics",  # a changed occurrence that the rule doesn't have
     "issue_75_range_parameter.ics",  # UNTIL without a time includes its day
-    "issue_86_x_wr_timezone_without_time_zone_in_dt.ics",  # a time without zone isn't of the calendar's zone
 }
 """Files on which recurring-ical-events means something else, and we mean what we say here."""
 

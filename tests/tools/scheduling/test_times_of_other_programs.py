@@ -99,6 +99,19 @@ def test_a_parameter_inside_of_a_quoted_name_is_none_of_it(tmp_path):
     desk.store.close()
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "X-LIC-LOCATION:America/New_York",
+        "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETTO:-0500\nEND:STANDARD",
+    ],
+)
+def test_a_definition_with_little_in_it_says_what_is_in_it(berlin, definition):
+    berlin.put("a.ics", f"BEGIN:VTIMEZONE\nTZID:Ours\n{definition}\nEND:VTIMEZONE\n{in_zone('Ours')}")
+    assert spans(berlin, "2026-11-24") == ["11-24T16:00/11-24T17:00"]
+    assert reasons(berlin) == ""
+
+
 @pytest.mark.parametrize("tzid", ["Headquarters", "tzone://Microsoft/Custom", "../../etc/passwd", "Europe"])
 def test_the_time_in_a_zone_that_nobody_knows_is_not_certain(berlin, tzid):
     path = berlin.put("a.ics", in_zone(tzid))
