@@ -106,7 +106,8 @@ MAKES = frozenset({"create_calendar_event", "send_email", "create_task", "settle
 
 _ANY_KIND = (
     frozenset(
-        "session sessions class slot slots block call calls chat talk reply replies message text".split()
+        "session sessions class slot slots block call calls chat talk reply replies message text list lists "
+        "chore chores contents".split()
     )
     | GENERIC_EVENTS
     | (MAIL - {"newsletter", "newsletters"})
@@ -117,7 +118,7 @@ _SELECTING = frozenset(
     "unread read unanswered new newer old older other same spam junk duplicate duplicates full entire only "
     "whole long want wants like prefer short big starred flagged archive trash bin rid away hour hours "
     "minute minutes half day days me two three four five six seven eight nine ten folder folders "
-    "pls plz thx asap scheduled planned start starts starting".split()
+    "pls plz thx asap scheduled planned start starts starting done finished complete completed".split()
 )
 _SAYS_NOTHING = (
     FUNCTION | PARTICLES | VERB_FORMS | _ANY_KIND | _SELECTING | ORDER.keys() | NEXT | RECENT | FUTURE | PAST

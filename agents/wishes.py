@@ -106,8 +106,8 @@ def read(text: str) -> Said:
         words = words_of(sentence)
         if not words:
             continue
-        if _NOTED.match(" ".join(words)):
-            wishes.append(Wish("", frozenset({Act.CREATE}), words))
+        if kept := next((act for said, act in _OF_LISTS if said.match(" ".join(words))), None):
+            wishes.append(Wish("", frozenset({kept}), words))
             continue
         found, refused = instructions(words, asks=_is_question(words, sentence))
         wishes += found
@@ -257,7 +257,8 @@ def _passive(
     """ "I want it cancelled", "it has to be moved", "how about moving it"."""
     word = words[i]
     before = words[i - 1] if i else ""
-    if (verb := _of_past(word)) and before not in _WHILE_NOT:
+    there = word == "put" and words[i + 1 : i + 2] in (("on",), ("in",))
+    if (verb := word if there else _of_past(word)) and before not in _WHILE_NOT:
         wanted = before == "be" or any(w in _WANTS for w in words[max(0, i - 8) : i])
         if wanted and not (asks and before != "be"):
             return verb, frozenset(acts_of(verb)), (*words[:i], *words[i + 1 :])
@@ -298,6 +299,16 @@ _TIME = Pattern(
 )
 _NOTED = Pattern(r"(?:i (?:need|want) |give me )?(?:an? )?(?:new )?(?:task|to-do|todo)(?: [:-]| to) ")
 """To-dos without a verb of their own: "to-do: answer Ana"; what is to be done asks for nothing."""
+_REMEMBERED = Pattern(
+    r"(?:(?:please|(?:can|could|would|will) you) )*(?:(?:help|let) me (?:to )?remember"
+    r"|(?:make sure (?:that )?|so (?:that )?)?i (?:(?:need|want|would like|have) to be reminded|remember"
+    r"|(?:don't|do not)(?: want to| wanna)? forget)|i'd like to be reminded"
+    r"|(?:don't|do not) (?:let me forget|forget to (?:tell|remind) me))\b"
+)
+""" "Help me remember to …", "I don't want to forget …"."""
+_NOT_NEEDED = Pattern(r"i (?:don't|do not|no longer) (?:need|want|have) .{2,80} (?:on|in|from) (?:my|the) ")
+""" "I don't need the dentist on my list any more"."""
+_OF_LISTS = ((_NOTED, Act.CREATE), (_REMEMBERED, Act.CREATE), (_NOT_NEEDED, Act.CANCEL))
 _DONE = Pattern(
     r"\bi(?:'ve| have| just)?(?: already| just)? (?:finished|completed|done|did)\b"
     r"|\b(?:is|are) (?:now )?done\b"

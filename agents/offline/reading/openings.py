@@ -23,7 +23,7 @@ _FREE = (
     "could, i wonder if you could, i was hoping you could, i 'd appreciate it if you could, is it "
     "possible to, it would be great if you could, would you mind, do you mind, be so kind as to, be so "
     "kind and, i 'd like for you to, you should, you need to, there 's a need to, it 's time to, time "
-    "to, are you able to".split(", ")
+    "to, are you able to, you can".split(", ")
 )
 _DOING_IT = frozenset(
     "you do that this it for is possible a favor much very lot the advance in be if to take care of "

@@ -28,9 +28,10 @@ def asked_for(question: Question) -> Enquiry | None:
 
 def depends_on(question: Question) -> Enquiry | None:
     """What a condition asks for; None when it is nothing of ours."""
-    if question.words & {"list", "lists"}:
-        return None
-    return _read(question, [pair for subject in subjects() for pair in subject.conditions])
+    frame = _read(question, [pair for subject in subjects() for pair in subject.conditions])
+    # What is on a list is known only where each word was read.
+    unsure = frame is not None and not frame.complete and question.words & {"list", "lists"}
+    return None if unsure else frame
 
 
 def _read(question: Question, readers: Sequence[Reader]) -> Enquiry | None:

@@ -124,7 +124,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
         return replace(clause, role=Role.FILLER)
     in_one = whole(Instruction(text, tokens, at, now))
     if in_one is not None:
-        return replace(clause, role=Role.COMMAND, frame=in_one)
+        return replace(clause, role=Role.QUESTION if asks_something(in_one) else Role.COMMAND, frame=in_one)
     told = imperative(text, tokens, at, now, wish=opened.wish)
     if told is not None:
         frame = instructed(Instruction(text, told, 0, now))

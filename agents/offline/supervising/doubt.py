@@ -36,6 +36,7 @@ from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.foreign import foreign, foreign_title
 from agents.offline.supervising.router import LABELS, Vote, vote
 from agents.offline.supervising.step_order import domains_of
+from agents.offline.tasks.frames import TASKS
 from tools.patterns import Pattern
 
 _AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
@@ -90,6 +91,9 @@ def doubted(request: Request, work: Dispatch) -> bool:
         # Of a domain that it has not been trained on it has no opinion.
         return False
     frame = work.steps[0].frame
+    if frame.complete and frame.domain == TASKS:
+        # Read to the last word: a title or a list of whatever kind is the person's own.
+        return False
     gist = _gist(request, work.steps[0])
     people = (*frame.people, *(frame.target.people if frame.target else ()))
     named = bool(set(gist.lower().split()) & (NOUNS.named - _AMBIGUOUS)) or any(map(_proper, people))

@@ -14,7 +14,12 @@ _WISH = (
     r"|(?:my |best )*(?:regards|wishes|thanks)"
 )
 _DATED = rf".*\b(?:{_EVENTS}|on|at|next|this|today|tonight|tomorrow)\b"
-_POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|can you|could you),? )*)"
+_POLITE = (
+    r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|(?:can|could|would|will) you"
+    r"|i(?:['’]d| would)? (?:need|want|like) you to|go ahead and),? )*)"
+)
+_I_WANT = r"(?:i (?:also |just |really )?(?:need|want|would like|have)(?: to)? |i['’]d like(?: to)? )"
+_FORGET = r"(?:do not|don['’]?t)(?: want to| wanna)? forget"
 
 _TABLE = tuple(
     (Pattern(pattern, re.IGNORECASE), other)
@@ -135,10 +140,27 @@ _TABLE = tuple(
          r" (?P<when>(?:at |on )?(?:today|tonight|tomorrow|this|next|\w{3,6}day|\d)[^\n]{0,30}?)"
          r",? reminder\W*\Z",
          r'\g<polite>create an event called "Reminder" \g<when>'),
+        # What there is to do: what stands on the list, and what is on that day.
+        (rf"\A{_POLITE}what (?:kinds? of )?(?:things |stuff |all )?do i have to do(?P<end>\W*)\Z",
+         r"\g<polite>what do i need to do\g<end>"),
+        (rf"\A{_POLITE}what (?:kinds? of )?(?:things |stuff |all )?do i have to do"
+         rf" (?P<day>(?:on )?{_DAY})\W*\Z",
+         r"\g<polite>what do i need to do \g<day> and what is on my calendar \g<day>?"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
          r"the \g<what>"),
+        # To be reminded, however it is put.
+        (rf"\A{_POLITE}{_I_WANT}?(?:(?:set(?: up)?|create|add|make|give|have|get|put) )?(?:me )?"
+         r"(?:an?|another) (?:new )?reminder(?: alarm| alert)?(?: for (?:me|myself))?"
+         r" (?:to (?:alert|tell|notify|remind) me )?(?=(?:to|that i (?:have|need) to)\b)",
+         r"\g<polite>remind me "),
+        (rf"\A{_POLITE}(?:{_I_WANT}be reminded|i {_FORGET}|(?:help me|let me|make sure (?:that )?i) "
+         rf"(?:to )?remember|(?:make sure|so) (?:that )?i {_FORGET}"
+         rf"|{_FORGET} to (?:tell|remind) me|tell me later)(?= (?:to|about|that)\b|\W*\Z)",
+         r"\g<polite>remind me"),
+        (rf"\A{_POLITE}{_I_WANT}?(?:set(?: up)?|create|add|make|put) an? (?:new )?reminder so (?:that )?i "
+         rf"{_FORGET} (?P<to>to )?", r"\g<polite>remind me to \g<to>"),
         # To be shown, to be reminded.
         (rf"\b(?:notify|inform|update) me (?:with|of|about|on) "
          rf"(?P<what>(?:all|the|my) (?:my |of my )?{_EVENTS})\b",

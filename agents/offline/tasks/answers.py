@@ -9,7 +9,7 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.reading.tokens import Token
 from agents.offline.tasks.frames import ListTasks
 from agents.offline.tasks.reports import Entry, described, number, things
-from agents.offline.tasks.search import MOST
+from agents.offline.tasks.search import MOST, about_it
 from tools.patterns import Pattern
 
 _WORD = Pattern(r"[^\W_]+")
@@ -23,11 +23,12 @@ def list_tasks(frame: ListTasks) -> Script:
     due = due_words(frame.times)
     if due:
         args["due"] = due
-    if frame.target is not None and frame.target.about:
-        args["query"] = frame.target.about
     (result,) = yield [Call("list_tasks", args)]
     answer = read(result)
     found, total = answer.get("tasks", []), int(answer.get("total", 0))
+    if frame.target is not None and frame.target.about:
+        found = about_it(found, frame.target.about)
+        total = len(found)
     if frame.asked == "when":
         return _when(frame, found)
     if frame.no_day:
@@ -41,13 +42,19 @@ def list_tasks(frame: ListTasks) -> Script:
         said = (
             f"There is no {frame.state} task{about}{span}." if frame.state != "all" else "There are no tasks."
         )
-        return Answer(f"No. {said}" if frame.asked == "exists" else said, met=met)
+        return Answer((f"No. {said}" if frame.asked == "exists" else said) + _elsewhere(frame), met=met)
     head = f"{number(total, frame.state)}{about}{span}"
     if frame.asked == "count":
         return Answer(f"There {'is' if total == 1 else 'are'} {head}.", things=things(found), met=met)
     told = listed([described(entry) for entry in found], total - len(found))
     yes = "Yes: " if frame.asked == "exists" else ""
-    return Answer(f"{yes}{head}:\n{told}", things=things(found), more=total - len(found), met=met)
+    return Answer(
+        f"{yes}{head}:\n{told}{_elsewhere(frame)}", things=things(found), more=total - len(found), met=met
+    )
+
+
+def _elsewhere(frame: ListTasks) -> str:
+    return "\nWhat you are reminded of at an hour stands in your calendar." if frame.reminders else ""
 
 
 def _when(frame: ListTasks, found: Sequence[Entry]) -> Answer:

@@ -7,18 +7,22 @@ from typing import NamedTuple
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.references import Reference
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.tasks.frames import ChangeTask, CompleteTask, DeleteTask, ReopenTask
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
-from agents.offline.tasks.words import LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
+from agents.offline.tasks.words import ALL, LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
 from tools.patterns import Pattern
 
 _REF = r"(?P<ref>.+?)"
 _OFF = rf"(?: (?:from|off|off of|on|in) {MY_LIST})?"
 _ON = rf" (?:from|off|off of|on|in) {MY_LIST}"
-_TASK = rf"(?P<ref>(?:.*?\b)?{ONE}\b.*?)"
+_TASK_NAMED = rf"(?:.*?\b)?{ONE}\b.*?"
+_TASK = rf"(?P<ref>{_TASK_NAMED})"
 _NOT_DONE = r"(?:not done|undone|open|not finished|not completed|incomplete|unfinished)"
-_DELETE = r"(?:delete|remove|drop|cancel|scrap|erase|clear|take|trash|discard)"
+_DELETE = (
+    r"(?:delete|remove|drop|cancel|scrap|erase|clear(?: out)?|take|trash|discard|wipe(?: out)?|empty(?: out)?"
+    r"|get rid of|scratch|strike|clean(?: out)?)"
+)
 _RETIME = r"(?:change|move|set|push|put|shift|postpone|extend|reschedule|defer|bring forward|put off)"
 _DATE = r"(?:due date|deadline|due time)"
 _TO = r"(?P<times>⏲|to ⏲|to be ⏲|for ⏲)"
@@ -33,7 +37,7 @@ _DONE = (
 _FINISH = (rf"(?:complete|finish|close) {_REF}{_OFF}",)
 _FINISHED = (
     r"i (?:have |just |already )*(?:finished|completed|done) (?:with )?(?P<ref>.+?)",
-    r"(?:i am )?(?:done|finished) with (?P<ref>.+?)",
+    r"(?:i am )?(?:all )?(?:done|finished) with (?P<ref>.+?)",
 )
 _IS_DONE = (r"(?P<ref>.+?) (?:is|was) (?:now |already )?(?:done|finished|completed)(?: now)?",)
 _REOPENED = (
@@ -41,7 +45,12 @@ _REOPENED = (
     rf"(?:mark|set) {_REF}{_OFF} (?:as )?{_NOT_DONE}(?: again)?",
     rf"(?:untick|uncheck) {_REF}{_OFF}",
 )
-_REMOVED = (rf"{_DELETE} {_REF}{_ON}", rf"{_DELETE} {_TASK}")
+_REMOVED = (
+    rf"{_DELETE} {_REF}{_ON}",
+    rf"{_DELETE} (?P<ref>(?:{_TASK_NAMED}|{ALL}))(?: for me)?",
+    rf"i (?:do not|no longer) (?:need|want|have)(?: to (?:have|see|do))? {_REF}{_ON}"
+    "(?: any more| anymore| now)?",
+)
 _DUE_DATE = (
     rf"{_RETIME} (?:the |its )?{_DATE} (?:of|for) {_REF} {_TO}",
     rf"{_RETIME} {_REF} (?:is |'s )?{_DATE} {_TO}",
@@ -105,6 +114,8 @@ def _read(
         return None
     ref = task_of(said, sentence.within(*match.span("ref")))
     if ref is None:
+        return None
+    if ref.quantity is Quantity.ALL and make not in {_completed, _removed, _stated}:
         return None
     # "Complete the form": only what is called a task, or stands on the list, is one for sure.
     known = bool(ref.noun or ref.pronoun) or re.search(rf"\b{LIST}\b", match[0]) is not None

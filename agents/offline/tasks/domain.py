@@ -9,7 +9,7 @@ from agents.offline.reading.subjects import By
 from agents.offline.tasks.changing import changed
 from agents.offline.tasks.frames import TASKS as DOMAIN
 from agents.offline.tasks.frames import DeleteTask
-from agents.offline.tasks.inquiries import listed
+from agents.offline.tasks.inquiries import listed, read_out
 from agents.offline.tasks.making import made
 from agents.offline.tasks.words import NOUNS
 
@@ -31,7 +31,7 @@ TASKS = Specialist(
     tool="manage_tasks",
     own_tool="create_task",
     turn=_turn,
-    wholes=[made, changed],
+    wholes=[made, changed, read_out],
     questions=[(By.FORM, listed)],
     conditions=[(By.FORM, listed)],
     removed=_removed,

@@ -80,3 +80,5 @@ class ListTasks(Listing):
     """To whom something is owed: a name, or `everybody`; empty where that isn't asked."""
     no_day: bool = False
     """Whether they are due on no day."""
+    reminders: bool = False
+    """Whether it is asked for as reminders, of which those at an hour are events."""

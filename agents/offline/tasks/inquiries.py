@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.reading.claims import Sentence
+from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS
 from agents.offline.tasks.frames import TASKS, ListTasks
-from agents.offline.tasks.words import MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
+from agents.offline.tasks.words import KEPT, MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
@@ -45,6 +46,34 @@ _FORMS = (
 )
 _DUE = (r"(?:when|(?:by|until) when|what day|which day) (?:is|are|was) (?P<what>.+?) due",)
 """What is asked of one of them, by its words."""
+_AN_ENTRY = r"(?:an? |any )?(?:entry|item|thing|note|task|reminder|anything|something)"
+_PUT_THERE = (
+    r"(?:(?:did|have) i|did i (?:ask|tell) you to|have i (?:asked|told) you to)(?: (?:already|ever|yet))*"
+    r" (?:put|add|added|written?|write|noted?|enter|entered|include|included|mark|marked|have|had|make|made)"
+)
+_IN_IT = rf"(?:down )?(?:on|in|to|onto) {MY_LIST}"
+_HELD = (
+    rf"(?:{_PUT_THERE}|(?:do|have) i (?:have|got)|is there|are there)(?: down)? {_AN_ENTRY} {_IN_IT}"
+    r" (?:for|about|to|called|named|that says|saying|of) (?P<about>.+?)",
+    rf"does {MY_LIST} (?:have|contain|include|say|mention|list|show)"
+    rf"(?: {_AN_ENTRY} (?:about|for|on|called|to))? (?P<about>.+?)(?: (?:on|in) it)?",
+    rf"(?:{_PUT_THERE}|do i have|have i got|is there|are there) (?P<about>.+?) {_IN_IT}",
+    rf"(?:is|are|was|were) (?P<about>.+?)(?: (?:already|still|yet|also|an? (?:item|entry|task)))* (?:on|in) "
+    rf"{MY_LIST}",
+)
+"""Whether something stands on the list, whose words these are."""
+_SOMETIME = r"(?: (?:yet|already|anymore|any more|again|(?:for |due )*⏲))*"
+_NO_NAME = frozenset("it that this them there anything something everything much".split())
+_OF_THE_LIST = frozenset(
+    "what which how many is are am was do does did have has i we you me us the a an any all anything "
+    "everything something some there on in it for of to please again back out just can could would will "
+    "like want need know hear see show tell read list give get check view open repeat recite recall go "
+    "through though over let say said says contain contains look looks items item things thing stuff "
+    "points point bullet entries entry left still currently kind kinds sort sorts and play pull up be "
+    "thanks thank really so if whether your my were that those these remind ⏲ ? , .".split()
+)
+"""What may stand around "my list" where nothing is asked but what is on it."""
+_EMPTY = frozenset("empty free clear full done finished".split())
 _OWED = (
     r"what do i (?:still )?owe(?: to)? (?P<whom>.+)",
     r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
@@ -54,6 +83,9 @@ _SPEAKS = Pattern(
     r"| (?:still|else)(?: do i)? (?:have|need|got) (?:left )?to do | left to do "
     r"| (?:should|must) i (?:do|get done) | need to do | to get done "
 )
+_LIST = Pattern(rf" (?:{MY_LIST}|{KEPT}) ")
+_I_PUT = Pattern(r" i (?:have |already )*(?:put|added|wrote|written|noted|listed|made)(?: down)? ")
+_REMINDS = Pattern(rf"remind|{KEPT}")
 _EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
 _YES_OR_NO = frozenset("do have is are any did".split())
 _STATES = {
@@ -67,12 +99,51 @@ def listed(q: Question) -> ListTasks | None:
     sentence = Sentence(q.tokens, q.at, q.end)
     if not _SPEAKS.search(sentence.line):
         return None
-    return _owed(q, sentence) or _due(q, sentence) or _listed(q, sentence)
+    return _owed(q, sentence) or _due(q, sentence) or _listed(q, sentence) or _held(q, sentence)
+
+
+def read_out(said: Instruction) -> ListTasks | None:
+    """The list, where no word asks for anything but what is on it: "can you read my chore list to me"."""
+    q = Question(said.text, said.tokens, said.at, said.now)
+    sentence = Sentence(q.tokens, q.at, q.end)
+    match = _LIST.search(sentence.line)
+    if match is None:
+        return None
+    before = _I_PUT.sub(" ", sentence.line[: match.start() + 1]).split()
+    after = sentence.line[match.end() :].split()
+    around = {*before, *after}
+    # "I have to do my chores" asks for nothing.
+    if not around or not around <= _OF_THE_LIST | _EMPTY or before[-1:] == ["do"]:
+        return None
+    if around & _EMPTY and before[:1] != ["is"]:
+        return None
+    asked = _asked(q, tuple(filter(_dates, q.tokens[q.at :])), reminders=bool(_REMINDS.search(match[0])))
+    return replace(asked, asked="what") if around & _EMPTY else asked
+
+
+def _held(q: Question, sentence: Sentence) -> ListTasks | None:
+    match = next(filter(None, (_whole(form + _SOMETIME, sentence) for form in _HELD)), None)
+    if match is None:
+        return None
+    times = tuple(t for i in sentence.within(match.end("about"), match.end()) if _dates(t := q.tokens[i]))
+    about = "" if match["about"] in _NO_NAME else _said(q, sentence, match, "about")
+    return replace(_asked(q, times, about=about, reminders="remind" in match[0]), asked="exists")
+
+
+def _dates(token: Token) -> bool:
+    return token.time is not None and not _is_now(token)
+
+
+def _is_now(token: Token) -> bool:
+    return token.text.lower() in {"now", "right now", "at the moment", "currently"}
 
 
 def _matched(forms: Sequence[str], sentence: Sentence) -> "re.Match[str] | None":
-    matches = (re.fullmatch(rf" {form} (?:please )?(?:\? )?", sentence.line) for form in forms)
-    return next((match for match in matches if match is not None), None)
+    return next(filter(None, (_whole(form, sentence) for form in forms)), None)
+
+
+def _whole(form: str, sentence: Sentence) -> "re.Match[str] | None":
+    return re.fullmatch(rf" {form} (?:please )?(?:\? )?", sentence.line)
 
 
 def _listed(q: Question, sentence: Sentence) -> ListTasks | None:
@@ -123,16 +194,25 @@ def _due(q: Question, sentence: Sentence) -> ListTasks | None:
 
 def _said(q: Question, sentence: Sentence, match: "re.Match[str]", group: str) -> str:
     places = [i for i in sentence.within(*match.span(group)) if q.tokens[i].sort is not Sort.SIGN]
+    if len(places) == 1 and q.tokens[places[0]].sort is Sort.QUOTE:
+        return q.tokens[places[0]].value
     return q.text[q.tokens[places[0]].begin : q.tokens[places[-1]].stop] if places else ""
 
 
 def _asked(
-    q: Question, times: tuple[Token, ...], *, state: str = "open", about: str = "", owed: str = ""
+    q: Question,
+    times: tuple[Token, ...],
+    *,
+    state: str = "open",
+    about: str = "",
+    owed: str = "",
+    reminders: bool = False,
 ) -> ListTasks:
     begin, stop = q.span
     target = Reference(TASKS, begin, stop, noun="tasks", quantity=Quantity.ALL, about=about)
     yes_or_no = q.phrases.low(q.at) in _YES_OR_NO
     asked = "count" if q.asked == "count" else "exists" if yes_or_no else "what"
-    return q.put(
-        ListTasks(begin, stop, target=target, times=times, state=state, owed=owed, complete=True), asked
+    listing = ListTasks(
+        begin, stop, target=target, times=times, state=state, owed=owed, reminders=reminders, complete=True
     )
+    return q.put(listing, asked)

@@ -9,7 +9,7 @@ from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
-from agents.offline.tasks.things import sentence_of, task_of
+from agents.offline.tasks.things import is_alone, sentence_of, task_of
 from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
 from tools.patterns import Pattern
 from tools.timewords import Kind
@@ -22,12 +22,15 @@ _ADD = (
 _FIRST = rf"(?:(?P<first>{LEVEL})(?:-| )(?:priority )?)?"
 _NEW = rf"{_ADD}{_FIRST}{ONE}(?: for me)?(?: (?:on|in|to) my list)?"
 _LEAD = r"(?:to|that i (?:have|need) to|called|named|titled|that says|saying|:|-|,)"
-_PUT = r"(?:add|put|write|note|place|stick|set|include|get)(?: down)?"
+_PUT = r"(?:add|put|write|note|place|stick|set|include|get|insert|enter|record|jot)(?: down)?"
 _TAIL = r"(?P<tail>(?: .*)?)"
 _FORMS = (
     rf"{_NEW} (?:{_LEAD} )+(?P<rest>.+)",
     rf"{_NEW} (?P<rest>[❝⏲].*)",
     rf"{_PUT} (?P<rest>.+?) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
+    rf"(?:{_PUT} )?(?:to |on |onto |in )?{MY_LIST} (?::|-|,|that i (?:have|need) to) (?P<rest>.+)",
+    r"(?P<rest>(?!remind |.*\b(?:i|we|you|what|which|that)\b)[^,]+?)(?: (?:to|should|needs to|has to) be)? "
+    rf"(?:put|added|written|noted) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
     rf"{ONE}s? (?:: |- )(?P<rest>.+)",
 )
 _PARTS = (
@@ -37,9 +40,16 @@ _PARTS = (
     rf"{_ADD}{PART} (?P<rest>❝) (?:of|to|under|for) (?P<whole>.+)",
 )
 _REMINDED = (
-    r"remind me(?: please)? (?:to|that i (?:have|need) to) (?P<rest>.+)",
-    r"(?:set|create|add|make)(?: me)? (?:up )?a (?:new )?reminder (?:for me )?to (?P<rest>.+)",
+    r"remind me(?: please)? (?:to|that i (?:have|need) to) (?P<rest>.+?)"
+    rf"(?:(?: ,)?(?: and)? (?:put|add)(?: (?:it|that|this))? (?:on|to) {MY_LIST})?",
 )
+_SOMETHING = r"(?:something|some things?|a thing|things|stuff)"
+_OF_NOTHING = (
+    rf"{_ADD}{_FIRST}(?:reminder|{ONE})(?: (?:alarm|alert|notification))?(?: for (?:me|myself))?"
+    r"(?: (?:set(?: up)?|made|created|added))?(?: (?:on|in|to) my (?:list|calendar))?",
+    rf"remind me(?: (?:(?:to|that i (?:have|need) to) do|about|of) {_SOMETHING})?",
+)
+"""A task of which nothing is said."""
 _MAILS = (
     rf"{_ADD}{_FIRST}{ONE} (?:out of|of|from|for|about) (?P<mail>.+?)"
     r"(?P<tail>(?: ,)?(?: (?:due|by|until))?(?: ⏲)*)",
@@ -76,6 +86,8 @@ def made(said: Instruction) -> CreateTask | TaskOfMail | None:
             places = sentence.within(*match.span("rest"))
             tail = sentence.within(*match.span("tail")) if "tail" in match.re.groupindex else []
             return _task(said, places, tail, _level(match))
+    if is_alone(said) and any(_whole(form, sentence) for form in _OF_NOTHING):
+        return CreateTask(*said.span, complete=True)
     for form in _REMINDED:
         match = _whole(form, sentence)
         if match is not None and not any(_is_time(token) for token in said.tokens[said.at :]):

@@ -4,15 +4,18 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import UnableError, choose, read, which
+from agents.offline.asking.questions import UnableError, ask, choose, is_yes, read, which
 from agents.offline.asking.script import Call, Result, Round
 from agents.offline.asking.selection import titled
 from agents.offline.reading.references import Reference
+from agents.offline.reading.words import FUNCTION
 from agents.offline.tasks.frames import TASKS, OfTask
-from agents.offline.tasks.reports import described
+from agents.offline.tasks.reports import described, number
+from tools.patterns import Pattern
 
 MOST = 200
 MOST_OPTIONS = 5
+FEW = 10
 Entry = dict[str, Any]
 Found = Generator[Round, Sequence[Result], Entry]
 
@@ -41,11 +44,51 @@ def find(request: Request, frame: OfTask) -> Found:
     raise UnableError(f"I found no task {_named(ref)}, so nothing was done.")
 
 
+def find_all(request: Request, frame: OfTask) -> Generator[Round, Sequence[Result], list[Entry]]:
+    """Every open task; each has a card of its own, so only very many are asked about first.
+
+    Raises:
+        QuestionError: the user has not said yet that all of them are meant.
+        UnableError: there is none, or not all of them are meant.
+    """
+    (result,) = yield [Call("list_tasks", {"state": frame.state, "limit": MOST})]
+    entries: list[Entry] = read(result).get("tasks", [])
+    if not entries:
+        raise UnableError(f"There is no {frame.state} task, so nothing was done.")
+    if len(entries) > FEW and not is_yes(
+        ask(request, f"Do you mean all {number(len(entries), frame.state)}?")
+    ):
+        raise UnableError("All right, nothing was done.")
+    return entries
+
+
 def fitting(entries: Sequence[Entry], ref: Reference) -> list[Entry]:
     """Those that a reference may mean."""
     if ref.handle:
         return [entry for entry in entries if str(entry["id"]).startswith(ref.handle)]
-    return titled(list(entries), ref.title or ref.words, "title")
+    return about_it(entries, ref.title or ref.words)
+
+
+def about_it(entries: Sequence[Entry], words: str) -> list[Entry]:
+    """Those with these words in the title or the notes, "washing the car" being what "wash my car" is."""
+    wanted = _stems(words)
+    return titled(list(entries), words, "title") or [
+        entry
+        for entry in entries
+        if wanted and wanted <= _stems(f"{entry.get('title', '')} {entry.get('notes', '')}")
+    ]
+
+
+def _stems(text: str) -> set[str]:
+    """The words that say what is done, without what makes them verbs or several."""
+    words = (word for word in _WORD.findall(text.casefold()) if word not in FUNCTION)
+    return {_DOUBLED.sub(r"\1", _ENDING.sub("", word)) if len(word) > _SHORT else word for word in words}
+
+
+_SHORT = 3
+_WORD = Pattern(r"[^\W_]+")
+_ENDING = Pattern(r"(?:ing|ed|es|e|s)\Z")
+_DOUBLED = Pattern(r"([^\Waeiou])\1\Z")
 
 
 def _settled(request: Request, entries: list[Entry]) -> Entry:

@@ -2,14 +2,16 @@
 
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.instructions import Instruction
-from agents.offline.reading.references import Reference
+from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.tasks.frames import TASKS
-from agents.offline.tasks.words import CALLED, EDGES, NOUNS, SEVERAL
+from agents.offline.tasks.words import ALL, CALLED, EDGES, NOUNS, SEVERAL
+from tools.patterns import Pattern
 
 _PRONOUNS = frozenset({"it", "that", "this"})
 _ANYTHING = frozenset({"thing", "stuff", "business"})
 """ "The passport thing" is called by its passport alone."""
+_ALL = Pattern(ALL)
 _LISTS = frozenset({"list", "lists"})
 """All of it is no task."""
 
@@ -22,9 +24,13 @@ def task_of(said: Instruction, places: list[int]) -> Reference | None:
     tokens = [
         said.tokens[i] for i in places if said.tokens[i].sort is not Sort.SIGN or said.tokens[i].low == "&"
     ]
-    if not tokens or any(token.low in SEVERAL for token in tokens[:2]):
+    if not tokens:
         return None
     span = tokens[0].begin, tokens[-1].stop
+    if _ALL.fullmatch(" ".join(token.low for token in tokens)):
+        return Reference(TASKS, *span, noun="tasks", quantity=Quantity.ALL)
+    if any(token.low in SEVERAL for token in tokens[:2]):
+        return None
     if len(tokens) == 1 and tokens[0].low in _PRONOUNS:
         return Reference(TASKS, *span, pronoun=True)
     if handle := next((token for token in tokens if token.sort is Sort.HANDLE), None):

@@ -1,6 +1,7 @@
 """The tasks agent's turn: finds the task first, then changes it."""
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from agents.offline.asking.answer import Answer
@@ -10,7 +11,10 @@ from agents.offline.asking.reports import report
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.sequence import run
 from agents.offline.reading.frames import Condition, Frame
+from agents.offline.reading.references import Quantity
+from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token
+from agents.offline.reading.understanding import understand
 from agents.offline.tasks.answers import due_words, list_tasks
 from agents.offline.tasks.frames import (
     ChangeTask,
@@ -21,9 +25,11 @@ from agents.offline.tasks.frames import (
     OfTask,
     ReopenTask,
 )
-from agents.offline.tasks.search import find, find_whole
+from agents.offline.tasks.search import find, find_all, find_whole
 from tools.tasks.due_words import due_by
 from tools.timewords import resolve
+
+WHAT = "What is it that you have to do, and until when? For example: 'call the bank by Friday'."
 
 
 def tasks_turn(request: Request) -> Script:
@@ -67,11 +73,16 @@ class TaskWork:
         return asked.is_met_by(int(read(result).get("total", 0))) == condition.exists
 
     def _change(self, frame: OfTask) -> Script:
-        task = yield from find(self.request, frame)
-        done = yield [self._call(frame, str(task["id"]))]
+        if frame.target is not None and frame.target.quantity is Quantity.ALL:
+            tasks = yield from find_all(self.request, frame)
+        else:
+            tasks = [(yield from find(self.request, frame))]
+        done = yield [self._call(frame, str(task["id"])) for task in tasks]
         return Answer(report(done))
 
     def _create(self, frame: CreateTask) -> Script:
+        if not frame.title:
+            frame = self._told(frame, ask(self.request, WHAT))
         whole = (yield from find_whole(self.request, frame.whole)) if frame.whole is not None else {}
         args = {
             "title": frame.title,
@@ -82,6 +93,14 @@ class TaskWork:
         }
         done = yield [Call("create_task", {name: value for name, value in args.items() if value})]
         return Answer(report(done))
+
+    def _told(self, frame: CreateTask, answer: str) -> CreateTask:
+        """The task with what the answer says that it is, and when."""
+        steps = steps_of(
+            understand(f"add a task to {answer.strip().removeprefix('to ')}", self.request.now)
+        ).steps
+        told = steps[0].frame if len(steps) == 1 else None
+        return told if isinstance(told, CreateTask) and told.title else replace(frame, title=answer.strip())
 
     def _call(self, frame: OfTask, id: str) -> Call:
         match frame:

@@ -7,9 +7,31 @@ ONE = r"(?:task|todo|to-do|to do(?! list))"
 PART = r"(?:sub-task|subtask|sub-to-do)"
 MANY = r"(?:tasks|todos|to-dos|to dos)"
 THINGS = rf"(?:{MANY}|things to do)"
-LIST = rf"(?:(?:task|todo|to-do|to do) lists?|to-do-list|todo-list|list of {THINGS}|{MANY})"
+_TO_KEEP = (
+    r"(?:things|stuff|items|what) (?:(?:that )?i (?:have|need|want|wanted|meant|had) )?"
+    r"to (?:do|get done|remember|recall|keep in mind)"
+)
+KEPT = (
+    r"(?:(?:(?:do|did|am|was) )?i "
+    r"(?:(?:have|need|want|wanted|meant|had|mean|trying|supposed|am trying|was trying) )?"
+    r"(?:not )?(?:to )?(?:remember|recall|forget|keep in mind|bear in mind)"
+    r"|(?:did i (?:ask|tell|want) you|(?:are|were) you(?: supposed)?|i (?:asked|told|wanted) you)"
+    r" to remind me(?: of| about)?)"
+)
+"""How it is asked for by what it is good for: "what did I want to remember"."""
+_REMINDING = r"(?:reminders? lists?|(?:lists? of )?(?:all )?(?:of )?(?:my |the )?reminders)"
+LIST = (
+    rf"(?:(?:task|todo|to-do|to do|chores?|{_TO_KEEP}) lists?|to-do-list|todo-list|{_REMINDING}"
+    rf"|lists? of (?:all )?(?:my |the )?(?:{MANY}|chores|{_TO_KEEP})|{MANY}|chores)"
+)
 """Where they stand: "my to-do list", "my tasks"."""
-MY_LIST = rf"(?:my |the |our )?(?:own |personal )?{LIST}"
+MY_LIST = rf"(?:my |the |our )?(?:own |personal |whole |entire |current |running )*{LIST}"
+ALL = (
+    r"(?:(?:all|everything|every|each|any|the|whole|entire|rest|contents?|entries|entry|items?|things?|of|off"
+    rf"|from|on|in|my|our|these|those|that is|that are) )*(?:{MY_LIST}|everything|all|items|things|entries)"
+    r"(?: (?:items|entries))?"
+)
+"""All that stands there: "everything on my list", "my tasks"."""
 LEVELS = {
     **dict.fromkeys("high top urgent important highest urgently".split(), "high"),
     "medium": "medium",
@@ -23,5 +45,5 @@ CALLED = frozenset("to called named titled about for that".split())
 SEVERAL = frozenset("all every each everything them these those both any".split())
 NEXT_ORDERS = frozenset("schedule cancel reschedule add create remind show list delete mark set tell".split())
 """Verbs that begin a further instruction behind "and", and are no part of what is to be done."""
-SPEAKS_OF_THEM = rf" (?:{ONE}|{PART}|{MANY}|to do list|to-do-list|todo-list) "
+SPEAKS_OF_THEM = rf" (?:{ONE}|{PART}|{LIST}) "
 """Without any of these, words are about no task, but for those that say what is done with one."""
