@@ -28,6 +28,7 @@ COUNTER_BITS = 20
 MAX_BODY_CHARS = 200_000
 COUNTED = 1_000
 FEW_GONE = 2_000
+NAMESAKE = "has the name of another mail in this folder; rename it"
 
 
 class Index:
@@ -104,11 +105,10 @@ class Index:
     def add(self, mails: Iterable[Indexed], problems: Iterable[tuple[Entry, str]] = ()) -> None:
         """Take in `mails`, and of other files why they can't be taken in, or not as a whole."""
         with self.writing() as connection:
-            for mail in mails:
-                insert(connection, mail)
+            hidden = [(mail.entry, NAMESAKE) for mail in mails if not insert(connection, mail)]
             connection.executemany(
                 "INSERT OR REPLACE INTO problems VALUES (?, ?, ?)",
-                [(entry.folder, entry.place, reason) for entry, reason in problems],
+                [(entry.folder, entry.place, reason) for entry, reason in [*problems, *hidden]],
             )
 
     def update(self, renamed: Iterable[tuple[Entry, Entry]], gone: Iterable[Entry]) -> None:
@@ -254,13 +254,14 @@ class Index:
         return f"({where})", [one for pair in pairs for one in pair]
 
 
-def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
+def insert(connection: sqlite3.Connection, mail: Indexed) -> bool:
+    """Take in a mail. False: a file that differs in its flags alone has been taken in for it."""
     entry = mail.entry
     known = connection.execute(
-        "SELECT 1 FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
+        "SELECT sub, info FROM mails WHERE folder = ? AND base = ?", (entry.folder, entry.base)
     ).fetchone()
     if known:
-        return
+        return tuple(known) == (entry.sub, entry.info)
     counter = connection.execute(
         "UPDATE counters SET value = value + 1 WHERE name = 'next' RETURNING value"
     ).fetchone()["value"]
@@ -283,6 +284,7 @@ def insert(connection: sqlite3.Connection, mail: Indexed) -> None:
         "INSERT INTO words (rowid, sender, recipients, subject, body, files) VALUES (?, ?, ?, ?, ?, ?)",
         (number, *(words_for_index(text[:MAX_BODY_CHARS]) for text in mail.words)),
     )
+    return True
 
 
 def delete(connection: sqlite3.Connection, entry: Entry) -> None:

@@ -35,6 +35,7 @@ FOLDERS = {directory: str(folder) for folder, directory in DIRECTORIES.items()}
 LOCK_WAIT_S = 30
 STRAY_S = 36 * 3600
 KEPT_LETTERS = frozenset("DFPRST")
+OTHER_MARK = re.compile(r"(.+)([;!]2,[A-Za-z]*)")
 NUMBER_HERE = re.compile(r",U=\d+(?=,|$)")
 
 Stamp = tuple[int, int]
@@ -63,6 +64,8 @@ class Entry:
         """The message that is in `folder` as `place`."""
         sub, _, name = place.partition("/")
         base, mark, info = name.partition(":")
+        if not mark and "2," in name and (other := OTHER_MARK.fullmatch(name)):
+            base, info = other.groups()
         return cls(folder, sub, base, mark + info)
 
     @property
@@ -74,6 +77,10 @@ class Entry:
     def place(self) -> str:
         """Where it is in its folder: `cur/name`."""
         return f"{self.sub}/{self.base}{self.info}"
+
+    def with_mark(self, info: str) -> str:
+        """`info` behind the sign that this file has: where a file system takes no colon, it is another."""
+        return self.info[:1] + info[1:] if self.info else info
 
     @property
     def flags(self) -> frozenset[Flag]:
@@ -203,7 +210,7 @@ class Maildir:
             # Not to `new`: what is moved should not be announced as arrived.
             tags = carried(entry.tags, self.path(entry.folder), self.path(folder))
             base = self._free_base(folder, name_elsewhere(entry.base))
-            moved = Entry(folder, "cur", base, info_of(entry.flags, tags))
+            moved = Entry(folder, "cur", base, entry.with_mark(info_of(entry.flags, tags)))
             self.file(entry).rename(self.file(moved))
             sync_directory(self.file(moved).parent)
             sync_directory(self.file(entry).parent)
@@ -254,7 +261,7 @@ class Maildir:
         nameless = entry.tags - self.words(entry.folder).keys()
         with explained(self.root):
             info = self.info(entry.folder, marks, nameless)
-        flagged = Entry(entry.folder, "cur", entry.base, info)
+        flagged = Entry(entry.folder, "cur", entry.base, entry.with_mark(info))
         with self.changing():
             self.file(flagged).parent.mkdir(mode=0o700, exist_ok=True)
             self.file(entry).rename(self.file(flagged))

@@ -7,6 +7,7 @@ their boundary says for no parts at all.
 import re
 from contextlib import suppress
 from email import policy
+from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from email.parser import BytesParser
 from typing import cast
@@ -17,6 +18,13 @@ from tools.wide_text import in_utf8, wide_charset
 BOM = b"\xef\xbb\xbf"
 HEADER_END = re.compile(rb"\r?\n\r?\n")
 BLANK_BEFORE_COLON = re.compile(rb"^([A-Za-z][A-Za-z-]{0,60})[ \t]+:", re.MULTILINE)
+A_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")
+"""A header, or what goes on with one."""
+KNOWN_HEADER = re.compile(
+    rb"(?:From|To|Cc|Subject|Date|Message-ID|MIME-Version|Content-Type|Content-Transfer-Encoding)[ \t]*:",
+    re.IGNORECASE,
+)
+MOST_HEADER_LINES = 2_000
 CHARSET = re.compile(rb"charset=\"?([A-Za-z][\w.:-]{1,40})", re.IGNORECASE)
 DOUBLED = b"\r\r\n"
 DELIMITER = re.compile(
@@ -34,9 +42,34 @@ def opened(content: bytes) -> Part:
     Raises:
         RecursionError: they are too deep in each other. What else `BROKEN` names is raised too.
     """
-    mail = parsed(as_meant(content))
+    mail = parsed(content := as_meant(content))
+    if is_cut(mail):
+        mail = parsed(without_strays(content))
     find_lost_parts(mail)
     return mail
+
+
+def is_cut(mail: Message) -> bool:
+    """Whether the parser took a line for the first of the text that doesn't follow a blank one."""
+    return any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in mail.defects)
+
+
+def without_strays(content: bytes) -> bytes:
+    """A mail with the lines among its headers put right that are none, where headers follow them.
+
+    What begins like a quoted "From " was one; any other goes on with the header before it, whose fold a
+    program has lost.
+    """
+    end = HEADER_END.search(content)
+    lines = (content[: end.start()] if end else content).splitlines(keepends=True)[:MOST_HEADER_LINES]
+    last = max((at for at, line in enumerate(lines) if KNOWN_HEADER.match(line)), default=0)
+    kept: list[bytes] = []
+    for line in lines[:last]:
+        if A_HEADER.match(line):
+            kept.append(line)
+        elif kept and not line.startswith((b">", b"From ")):
+            kept.append(b" " + line)
+    return b"".join(kept) + content[sum(map(len, lines[:last])) :]
 
 
 def as_meant(content: bytes) -> bytes:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from email.header import Header
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 from functools import lru_cache
 from typing import Any
 
@@ -85,8 +86,13 @@ class Part(Message):
             return False
         if not self.is_text:
             return True
+        return self.is_attached or bool(self.name)
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether it is said to be a file beside the text."""
         disposition = eight_bit(str(self.get("content-disposition", ""))).partition(";")[0]
-        return disposition.strip().casefold() == "attachment" or bool(self.name)
+        return disposition.strip().casefold() == "attachment"
 
     @property
     def is_text(self) -> bool:
@@ -102,10 +108,22 @@ class Part(Message):
     def name(self) -> str:
         """The file name that it carries, without any folder; empty when it has none."""
         try:
-            raw = self.get_filename()
+            raw = self._file_name("content-disposition", "filename") or self._file_name(
+                "content-type", "name"
+            )
         except BROKEN:
-            raw = None
+            raw = ""
         return header_text(raw).replace("\\", "/").rpartition("/")[2] if raw else ""
+
+    def _file_name(self, header: str, parameter: str) -> str:
+        """As a parameter has it; where it is there twice, in the letters of RFC 2231 rather than in ASCII."""
+        given = self.get_params([], header) if header in self else []
+        found = [value for name, value in given if name.casefold() == parameter]
+        for value in found:
+            if isinstance(value, tuple):
+                charset, language, text = value
+                return collapse_rfc2231_value((charset or "utf-8", language, text), errors="replace").strip()
+        return str(found[0]).strip() if found else ""
 
     def content(self) -> bytes:
         """What is in a part that has no parts, decoded as far as it can be."""

@@ -6,7 +6,7 @@ from email.parser import BytesHeaderParser
 from typing import cast
 
 from tools.mail.charsets import decoded, without_controls
-from tools.mail.mended import HEADER_END, as_meant, opened
+from tools.mail.mended import HEADER_END, as_meant, is_cut, opened, without_strays
 from tools.mail.part import BROKEN, Part
 from tools.mail.sealed import ENCRYPTED, sealed
 from tools.mail.signatures import inside_signature, without_armour
@@ -35,7 +35,9 @@ def taken_apart(content: bytes, *, rough: bool = False) -> tuple[Part, str, tupl
 
 def headers_of(content: bytes) -> Part:
     """The mail's top part, its content not looked into."""
-    return cast(Part, BytesHeaderParser(Part, policy=policy.compat32).parsebytes(as_meant(content)))
+    parser = BytesHeaderParser(Part, policy=policy.compat32)
+    mail = parser.parsebytes(content := as_meant(content))
+    return cast(Part, parser.parsebytes(without_strays(content)) if is_cut(mail) else mail)
 
 
 def divided(mail: Part) -> tuple[list[Part], list[Part]]:
@@ -63,7 +65,8 @@ def divided(mail: Part) -> tuple[list[Part], list[Part]]:
             waiting[:0] = part.parts
         else:
             texts.append(part)
-    return texts, files
+    # Some name the text like a file, and have no other.
+    return texts or [file for file in files if file.is_text and not file.is_attached], files
 
 
 def best_reading(part: Part) -> tuple[list[Part], list[Part]]:

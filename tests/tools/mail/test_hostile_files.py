@@ -1,5 +1,8 @@
 """One file or folder that can't be read costs nobody else anything, and is named."""
 
+import bz2
+import gzip
+import lzma
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +49,51 @@ def test_a_folder_named_outside_utf8_is_a_folder_like_any_other(mailbox: Maildir
     mailbox.move(mail.id, Folder.INBOX)
     mailbox.move(mail.id, "M\\xe9mos")
     assert os.listdir(os.fsencode(root) + b"/.M\xe9mos/cur") == [b"1.a:2,S"]  # noqa: PTH208 - as bytes
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_mail_that_dovecot_has_packed_is_a_mail_like_any_other(
+    mailbox: MaildirStore, root: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    path = put(root, "1.packed,S=500:2,S", packed := pack(letter("Plan")))
+    [mail] = mailbox.search(Query(words="mockups")).envelopes
+    assert mailbox.read(mail.id).body == "Please look at the new mockups."
+    mailbox.flag(mail.id, add=frozenset({Flag.FLAGGED}))
+    assert [one.read_bytes() for one in path.parent.iterdir()] == [packed]
+    assert mailbox.problems() == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (gzip.compress(letter("Plan"))[:-30], "is packed, and too large or cut off"),
+        (b"\xfd7zXZ\0 and nothing", "is packed, and damaged"),
+        (b"BZh and nothing of that", "is packed, and damaged"),
+        (b"\x28\xb5\x2f\xfd some frame", "is packed with zstd or lz4, which can't be read here"),
+        (gzip.compress(b"Subject: large\n\n" + b"x" * 64_000_000), "is packed, and too large or cut off"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_named_and_hides_none(
+    mailbox: MaildirStore, root: Path, content: bytes, why: str
+) -> None:
+    put(root, "1.good:2,S", letter("Good"))
+    put(root, "2.packed:2,S", content)
+    assert subjects(mailbox) == {"Good"}
+    assert [problem.reason for problem in mailbox.problems()] == [why]
+
+
+def test_of_two_files_that_differ_in_their_flags_alone_the_other_is_named(
+    mailbox: MaildirStore, root: Path
+) -> None:
+    put(root, "1.a:2,S", letter("Plan"))
+    copy = put(root, "1.a:2,S.sync-conflict-20261119", letter("Other plan"))
+    assert len(subjects(mailbox)) == 1
+    assert [problem.reason for problem in mailbox.problems()] == [
+        "has the name of another mail in this folder; rename it"
+    ]
+    copy.rename(copy.with_name("2.b:2,S"))
+    assert subjects(mailbox) == {"Plan", "Other plan"}
+    assert mailbox.problems() == ()
 
 
 def make_folder(path: Path) -> None:

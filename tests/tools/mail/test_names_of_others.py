@@ -8,7 +8,7 @@ from tests.tools.mail.desk import Desk
 from tests.tools.mail.letters import letter
 from tools.mail.maildir import relied_on
 from tools.mail.maildir_store import MaildirStore
-from tools.mail.message import Folder
+from tools.mail.message import Flag, Folder
 from tools.mail.store import Query
 
 
@@ -37,6 +37,20 @@ def test_the_number_that_a_file_has_in_its_folder_stays_behind(
     [mail] = mailbox.search(Query()).envelopes
     mailbox.move(mail.id, Folder.ARCHIVE)
     assert names(root / ".Archive") == [moved]
+
+
+@pytest.mark.parametrize("mark", [";", "!"])
+def test_flags_behind_another_sign_than_a_colon_are_flags_and_stay_behind_it(
+    mailbox: MaildirStore, root: Path, mark: str
+) -> None:
+    put(root, f"1.a{mark}2,RS")
+    [mail] = mailbox.search(Query()).envelopes
+    assert not mail.unread
+    assert Flag.REPLIED in mail.marks
+    mailbox.flag(mail.id, add=frozenset({Flag.FLAGGED}))
+    assert names(root) == [f"1.a{mark}2,FRS"]
+    mailbox.move(mail.id, Folder.ARCHIVE)
+    assert names(root / ".Archive") == [f"1.a{mark}2,FRS"]
 
 
 def test_undoing_a_deletion_gives_back_flags_and_tags(desk: Desk, tmp_path: Path) -> None:

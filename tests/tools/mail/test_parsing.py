@@ -45,6 +45,61 @@ def test_a_hard_mail_is_read_as_expected(path: Path) -> None:
     assert summary(parse(path.read_bytes())) == expected
 
 
+HEADERS = (b"Received: from a by b;", b" Thu, 19 Nov 2026 10:00:00 +0000", b"From: Zoe <zoe@example.org>")
+AFTER = (b"Subject: Plan", b"MIME-Version: 1.0", b"", b"Note: all is well", b"From: the start")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*HEADERS, b">From zoe Thu Nov 19 10:00:00 2026", *AFTER),
+        (*HEADERS, b"with ESMTP id 7", *AFTER),
+        (b"From zoe Thu Nov 19 10:00:00 2026", *HEADERS, b"From zoe Thu Nov 19 10:00:00 2026", *AFTER),
+        (b"no header at all", *HEADERS, b"nor this", b"nor that", *AFTER),
+        (HEADERS[0], HEADERS[1].strip(), HEADERS[2], *AFTER),
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_line_among_the_headers_that_is_none_costs_itself(lines: tuple[bytes, ...], end: bytes) -> None:
+    mail = parse(end.join(lines))
+    assert (str(mail.sender), mail.subject) == ("Zoe <zoe@example.org>", "Plan")
+    assert mail.date is not None
+    assert mail.body == "Note: all is well\nFrom: the start"
+
+
+def test_a_text_that_follows_the_headers_without_a_blank_line_is_the_text() -> None:
+    mail = parse(b"From: zoe@example.org\nSubject: Plan\nHello there,\nwhat now: nothing\n\nZoe\n")
+    assert (mail.subject, mail.body) == ("Plan", "Hello there,\nwhat now: nothing\n\nZoe")
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("attachment; filename=\"?bung.pdf\"; filename*=utf-8''%C3%9Cbung.pdf", "\u00dcbung.pdf"),
+        ("attachment; filename*=%C3%9Cbung.pdf", "\u00dcbung.pdf"),
+        ("attachment; filename*=iso-8859-1''%DCbung.pdf; filename=u.pdf", "\u00dcbung.pdf"),
+        ("attachment; filename=a plan.pdf", "a plan.pdf"),
+    ],
+)
+def test_a_file_has_the_name_that_says_most(disposition: str, name: str) -> None:
+    head = f"Content-Type: application/pdf; name=other.pdf\nContent-Disposition: {disposition}"
+    mail = parse(f"Content-Type: multipart/mixed; boundary=b\n\n--b\n{head}\n\nx\n--b--\n".encode())
+    assert [file.name for file in mail.attachments] == [name]
+
+
+def test_a_text_with_a_name_is_read_where_there_is_no_other() -> None:
+    part = (
+        "--b\nContent-Type: text/plain; name={0}\nContent-Disposition: {1}; filename={0}\n\nWords of {0}.\n"
+    )
+    top = "Content-Type: multipart/mixed; boundary=b\n\n"
+    inline, attached = part.format("a.txt", "inline"), part.format("b.txt", "attachment")
+    mail = parse(f"{top}{inline}{attached}--b--\n".encode())
+    assert mail.body == "Words of a.txt."
+    assert [file.name for file in mail.attachments] == ["a.txt", "b.txt"]
+    beside = f"{top}--b\nContent-Type: text/plain\n\nSee the file.\n{inline}--b--\n"
+    assert parse(beside.encode()).body == "See the file."
+
+
 @pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "utf-16", "no-such-charset"])
 def test_a_mail_that_an_editor_has_saved_in_utf_16_is_read(charset: str, wide: str) -> None:
