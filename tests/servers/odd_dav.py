@@ -39,6 +39,10 @@ class OddServer:
     """Listed, and 404 when they are asked for."""
     broken: frozenset[str] = frozenset()
     """The calendars that it fails to tell of."""
+    exact: bool = False
+    """Whether it has nothing at an address that is written in another way than it lists it."""
+    before: bytes = b""
+    """What stands before the XML of its answers."""
     slash: str = "/"
     """What the addresses of calendars end with."""
     times: int = 1
@@ -166,6 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _name(self) -> str:
         """The file as its address has it; one that is written in another way is the same."""
         asked = urlsplit(self.path).path.rpartition("/")[2]
+        if self.odd.exact:
+            return asked
         return next((name for name in self._files() if unquote(name) == unquote(asked)), asked)
 
     def _files(self) -> dict[str, bytes]:
@@ -188,8 +194,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _given(self, calendar: str, href: str) -> str:
         files = self.odd.calendars[calendar]
-        asked = unquote(href.rpartition("/")[2])
-        name = next((name for name in files if unquote(name) == asked), None)
+        asked = href.rpartition("/")[2]
+        name = next((name for name in files if unquote(name) == unquote(asked)), None)
+        if self.odd.exact and name != asked:
+            name = None
         if name is None or name in self.odd.withheld:
             status = "<d:status>HTTP/1.1 404 Not Found</d:status>"
             return f"<d:response><d:href>{escape(href)}</d:href>{status}</d:response>"
@@ -206,7 +214,9 @@ class _Handler(BaseHTTPRequestHandler):
         text = f'<?xml version="1.0"?><d:multistatus {names}>{"".join(parts)}</d:multistatus>'
         if not self.odd.phrases:
             text = re.sub(r"(<d:status>HTTP/1.1 \d+)[ \w]+", r"\1", text)
-        self._answer(207, text.encode(), **{"Content-Type": "application/xml; charset=utf-8"})
+        self._answer(
+            207, self.odd.before + text.encode(), **{"Content-Type": "application/xml; charset=utf-8"}
+        )
 
     def _answer(self, status: int, content: bytes, **headers: str) -> None:
         if self.odd.page:

@@ -10,6 +10,7 @@ from email import policy
 from email.errors import MissingHeaderBodySeparatorDefect
 from email.message import Message
 from email.parser import BytesParser
+from itertools import takewhile
 from typing import cast
 
 from tools.mail.part import Part
@@ -62,6 +63,8 @@ def without_strays(content: bytes) -> bytes:
     """
     end = HEADER_END.search(content)
     lines = (content[: end.start()] if end else content).splitlines(keepends=True)[:MOST_HEADER_LINES]
+    # A part begins, and the blank line before it was lost.
+    lines = list(takewhile(lambda line: not line.startswith(b"--"), lines))
     last = max((at for at, line in enumerate(lines) if KNOWN_HEADER.match(line)), default=0)
     kept: list[bytes] = []
     for line in lines[:last]:

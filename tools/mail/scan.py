@@ -199,6 +199,7 @@ class Scanner:
             if seen.get(folder) != stamp and not (folder in seen and self._is_as_left(folder, stamp))
         }
         self._compared_at |= changed
+        left_out = {(folder, place) for folder, place, _ in self._index.problems()} if changed else set()
         vanished = seen.keys() - stamps.keys() - closed.keys()
         added: list[Entry] = []
         removed: list[Entry] = []
@@ -217,7 +218,11 @@ class Scanner:
         if not changed and not vanished:
             return None
         kept = {folder: relied_on(stamp, now_ns) for folder, stamp in changed.items()}
-        return Difference(kept, *matched(added, removed), tuple(vanished))
+        # What was left out before has come from nowhere: it is no other's new name.
+        again = tuple(entry for entry in added if (entry.folder, entry.place) in left_out)
+        fresh = [entry for entry in added if (entry.folder, entry.place) not in left_out] if again else added
+        appeared, renamed, gone = matched(fresh, removed)
+        return Difference(kept, (*appeared, *again), renamed, gone, tuple(vanished))
 
     def _stamps(self) -> tuple[dict[str, Stamp], dict[str, str]]:
         """When each folder changed last, and why some can't be looked at."""

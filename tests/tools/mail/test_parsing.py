@@ -67,6 +67,13 @@ def test_a_line_among_the_headers_that_is_none_costs_itself(lines: tuple[bytes, 
     assert mail.body == "Note: all is well\nFrom: the start"
 
 
+def test_a_part_that_follows_the_headers_without_a_blank_line_is_a_part() -> None:
+    head = "From: zoe@example.org\nSubject: Plan\nContent-Type: multipart/alternative; boundary=b\n"
+    part = "--b\nContent-Type: text/{0}\n\n{1}\n"
+    mail = parse(f"{head}{part.format('plain', 'Hello')}{part.format('html', '<p>Hello')}--b--\n".encode())
+    assert (mail.subject, mail.body) == ("Plan", "Hello")
+
+
 def test_a_text_that_follows_the_headers_without_a_blank_line_is_the_text() -> None:
     mail = parse(b"From: zoe@example.org\nSubject: Plan\nHello there,\nwhat now: nothing\n\nZoe\n")
     assert (mail.subject, mail.body) == ("Plan", "Hello there,\nwhat now: nothing\n\nZoe")

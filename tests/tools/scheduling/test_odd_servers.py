@@ -43,6 +43,27 @@ def files(**titled: str) -> dict[str, bytes]:
     return {f"{name}.ics": an_event(title, uid=f"{title}@example.org") for name, title in titled.items()}
 
 
+@pytest.mark.parametrize("name", ["a%40b.ics", "2026-11-24+08%3A42%40b.ics", "a(1):b@c.ics", "plain.ics"])
+def test_a_server_to_which_another_spelling_is_another_file_gives_and_takes_it(tmp_path, name):
+    work = {name: an_event("Review", uid="r@example.org")}
+    with served(tmp_path, work, exact=True) as (_, store):
+        store.sync()
+        assert titles(store) == ["Review"]
+        file = file_of(store, "Review")
+        store.replace(file.calendar, file.name, an_event("Renamed", uid="r@example.org"), etag=file.etag)
+        assert list(work) == [name]
+        assert b"Renamed" in work[name]
+        file = file_of(store, "Renamed")
+        store.delete(file.calendar, file.name, etag=file.etag)
+        assert work == {}
+
+
+def test_blank_lines_before_an_answer_are_none_of_it(tmp_path):
+    with served(tmp_path, files(a="Review"), before=b"\n \r\n") as (_, store):
+        store.sync()
+        assert titles(store) == ["Review"]
+
+
 @pytest.mark.parametrize("etags", ["weak", "none"])
 @pytest.mark.parametrize("sync", [207, 405])
 def test_a_change_is_written_where_an_etag_can_be_no_condition(tmp_path, etags, sync):

@@ -17,6 +17,10 @@ ALLOWED = """<?xml version="1.0" encoding="utf-8"?>
 <d:propfind xmlns:d="DAV:"><d:prop><d:current-user-privilege-set/></d:prop></d:propfind>"""
 
 
+SPELLINGS = ("@", "", "+", "@:+,;=!$&'()*")
+"""The signs in names that one or another server doesn't write as %40 and the like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """One thing that a server tells of."""
@@ -73,9 +77,13 @@ def name_of(href: str) -> str:
     return unquote(urlsplit(href.strip()).path.rpartition("/")[2]).replace("/", "%2F")
 
 
-def address_of(url: str, name: str) -> str:
-    """The address of what is called so in the collection at `url`."""
-    return urljoin(url, "./" + quote(name.replace("%2F", "/"), safe="@"))
+def addresses_of(url: str, name: str) -> list[str]:
+    """The address of what is called so in the collection at `url`, the usual spelling first.
+
+    To some servers `a%40b` and `a@b` are two, though they are one (RFC 3986, 6.2.2).
+    """
+    plain = name.replace("%2F", "/")
+    return list(dict.fromkeys(urljoin(url, "./" + quote(plain, safe=signs)) for signs in SPELLINGS))
 
 
 def _resources(root: Any) -> Iterator[Resource]:

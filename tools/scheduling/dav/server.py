@@ -26,7 +26,7 @@ from tools.scheduling.dav.multistatus import (
     FETCHED,
     LISTED,
     Answer,
-    address_of,
+    addresses_of,
     name_of,
     read_answer,
 )
@@ -72,6 +72,8 @@ class CalDavServer:
         self.destination = f"caldav:{parts.hostname}"
         self._host = parts.hostname or url
         self._outbox: str | None = None
+        self._spelled: dict[tuple[str, str], str] = {}
+        """By calendar and name, the address at which a file was found that not every spelling leads to."""
         # Any: the library types each method as a value or a coroutine, by the kind of client.
         self._client: Any = DAVClient(
             url,
@@ -204,7 +206,9 @@ class CalDavServer:
 
     def _fetched(self, url: str, names: Sequence[str]) -> Iterator[tuple[str, str, bytes | None]]:
         """Those of `names` that are there; one that spoils an answer for all is asked for on its own."""
-        hrefs = "".join(f"<d:href>{escape(urlsplit(address_of(url, name)).path)}</d:href>" for name in names)
+        hrefs = "".join(
+            f"<d:href>{escape(urlsplit(self._addresses(url, name)[0]).path)}</d:href>" for name in names
+        )
         try:
             answer = self._report(url, FETCHED.format(hrefs=hrefs))
         except UnclearAnswerError:
@@ -220,18 +224,24 @@ class CalDavServer:
         alike = {name.casefold(): name for name in names}
         for one in answer.resources if answer else ():
             name = one.name if one.name in left else alike.get(one.name.casefold())
-            if name in left and (one.data or one.status in GONE):
+            if name in left and one.data:
                 del left[name]
-                if one.data:
-                    yield name, one.etag, with_crlf(one.data)
+                yield name, one.etag, with_crlf(one.data)
+            elif name in left and one.status in GONE and len(self._addresses(url, name)) == 1:
+                del left[name]
         for name in left:
             yield from self._got(url, name)
 
     def _got(self, url: str, name: str) -> Iterator[tuple[str, str, bytes | None]]:
-        """One file, asked for by itself."""
+        """One file, asked for by itself, in every spelling until it is there."""
+        response: Any = None
         with self._explained():
             try:
-                response = self._client.request(address_of(url, name), "GET")
+                for address in self._addresses(url, name):
+                    response = self._client.request(address, "GET")
+                    if response.status not in GONE:
+                        self._spelled[url, name] = address
+                        break
             except dav_error.AuthorizationError as error:
                 if error.status == UNAUTHORIZED:
                     raise
@@ -249,6 +259,11 @@ class CalDavServer:
         is_calendar = response.status < 300 and b"BEGIN:VCALENDAR" in data[:1000].upper()
         yield name, str(response.headers.get("ETag") or ""), with_crlf(data.decode()) if is_calendar else None
 
+    def _addresses(self, url: str, name: str) -> list[str]:
+        """Where it is, or may be."""
+        known = self._spelled.get((url, name))
+        return [known] if known else addresses_of(url, name)
+
     def _write(self, method: str, url: str, name: str, body: bytes, etag: str | None) -> Any:
         """The response; None where there is another file than the one that `etag` names."""
         headers = CONTENT_TYPE | {"If-None-Match": "*"} if etag is None else {}
@@ -259,14 +274,21 @@ class CalDavServer:
             if [found for _, found, _ in self._fetched(url, [name])] != [etag]:
                 return None
             headers = dict(CONTENT_TYPE)
-        target = address_of(url, name)
-        with self._explained(writing=True):
-            try:
-                response = self._client.request(target, method, body, headers)
-            except dav_error.AuthorizationError as error:
-                if error.status == UNAUTHORIZED:
-                    raise
-                raise self._refused(url, error.status or FORBIDDEN) from error
+        addresses = self._addresses(url, name)
+        if etag is not None and "If-Match" not in headers and len(addresses) > 1:
+            list(self._got(url, name))  # without a condition, another spelling would make another file
+            addresses = self._addresses(url, name)
+        response: Any = None
+        for target in addresses if "If-Match" in headers else addresses[:1]:
+            with self._explained(writing=True):
+                try:
+                    response = self._client.request(target, method, body, headers)
+                except dav_error.AuthorizationError as error:
+                    if error.status == UNAUTHORIZED:
+                        raise
+                    raise self._refused(url, error.status or FORBIDDEN) from error
+            if response.status not in (*GONE, 412):
+                break
         if response.status == 412 or (response.status in (404, 409) and etag is not None):
             if response.status != 412 and not self._may_write(url):
                 raise self._refused(url, response.status)
@@ -371,9 +393,9 @@ class CalDavServer:
 
 
 def _with_reasons(response: Any, **_: Any) -> None:
-    """Each status in a multistatus gets the blank after its number (RFC 9112) that the library looks for."""
+    """As the library wants a multistatus: a blank after the number of each (RFC 9112), none before all."""
     if response.status_code == 207:
-        response._content = BARE_STATUS.sub(rb"\1 -", response.content)
+        response._content = BARE_STATUS.sub(rb"\1 -", response.content.lstrip())
 
 
 class Bearer(AuthBase):
