@@ -30,6 +30,10 @@ def named_in(values: Iterable[str]) -> Named:
     for value in values:
         # The structure is read before the encoded words: an encoded comma doesn't separate anything.
         reading = read_mailboxes(value)
+        if not reading.mailboxes and "=?" in value:
+            # Some programs encode all of it, the address too.
+            whole = read_mailboxes(" ".join(decoded_words(value).split()))
+            reading = whole if whole.mailboxes else reading
         found += [Address(shown_name(one.name), one.email) for one in reading.mailboxes]
         unread += map(shown_name, reading.unread)
     return Named(tuple(found), tuple(unread))

@@ -11,6 +11,10 @@ from tools.mail.header_dates import date_in
 MESSAGE_ID = re.compile(r"<([^<>]*)>")
 
 
+ONCE = frozenset({"from", "sender", "reply-to"})
+"""Who it is from, as RFC 5322 has it once; of several recipients' lines each counts."""
+
+
 class Headers:
     """What the headers of one mail say; of those that may be there once, the first counts."""
 
@@ -24,7 +28,11 @@ class Headers:
 
     def named(self, name: str) -> Named:
         values = self._values.get(name, ())
-        return named_in(" ".join(without_controls(eight_bit(value)).split()) for value in values)
+        found = named_in(" ".join(without_controls(eight_bit(value)).split()) for value in values)
+        if name in ONCE and len(values) > 1:
+            each = (named_in([" ".join(without_controls(eight_bit(value)).split())]) for value in values)
+            return next((one for one in each if one.addresses), found)
+        return found
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Message-IDs in order, each once, without angle brackets; blanks inside one are its own."""

@@ -32,7 +32,7 @@ class Address:
         if len(reading.mailboxes) != 1 or reading.unread or reading.beside:
             return None
         [found] = reading.mailboxes
-        if not text.rstrip("> ").endswith((found.email, ")")):
+        if not text.rstrip("> .").endswith((found.email, ")")):
             return None
         try:
             wire_form(found.email)

@@ -54,7 +54,7 @@ class Known:
         name = shorten(address.name, MOST_CHARS, placeholder=" …")
         brief = f"{name!r} goes to {address.email}"
         if "@" in address.name:
-            named = Address.parse(address.name)
+            named = Address.parse(address.name.strip("'\" "))  # Outlook puts it into quotes
             if named and named.same_mailbox(address):
                 return None
             return Doubt(f"It says {address.name}, but goes to {address.email}", brief)

@@ -131,7 +131,7 @@ def usual(text: str) -> Reading | None:
         if one is None:
             return None
         quoted, bare, angle, alone = one.groups()
-        email = angle or alone
+        email = (angle or alone).rstrip(".")
         if "=?" in email:
             return None  # an encoded word, and the comma behind it perhaps a part of it
         found.append(Mailbox(" ".join((quoted or bare or "").split()), email))
@@ -254,6 +254,7 @@ def address_in(text: str) -> str:
     if plain[:7].lower() == "mailto:":
         plain = plain[7:]
     plain = AROUND.sub(r"\1", plain.strip()) if '"' not in plain else plain.strip()
+    plain = plain.rstrip(".")  # the root of all domains, which no mail needs
     local, at, domain = plain.rpartition("@")
     if at and LOCAL.fullmatch(local) and DOMAIN.fullmatch(domain):
         return plain

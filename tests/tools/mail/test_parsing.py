@@ -67,6 +67,33 @@ def test_a_line_among_the_headers_that_is_none_costs_itself(lines: tuple[bytes, 
     assert mail.body == "Note: all is well\nFrom: the start"
 
 
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (["From: Zoe <zoe@example.org>", "From: eve@evil.example"], ["Zoe <zoe@example.org>"]),
+        (["From:", "From: Zoe <zoe@example.org>"], ["Zoe <zoe@example.org>"]),
+        (["From: =?utf-8?Q?Zo=C3=AB_=3Czoe=40example.org=3E?="], ["Zo\u00eb <zoe@example.org>"]),
+        (
+            ["From: =?utf-8?Q?zoe=40example.org?= <eve@evil.example>"],
+            ['"zoe@example.org" <eve@evil.example>'],
+        ),
+        (["From: Zoe <zoe@example.org.>"], ["Zoe <zoe@example.org>"]),
+        (["From: zoe@example.org."], ["zoe@example.org"]),
+    ],
+)
+def test_who_wrote_it_is_who_is_named_first(lines: list[str], people: list[str]) -> None:
+    assert [
+        str(one) for one in parse("\n".join([*lines, "Subject: Plan", "", "Hi"]).encode()).authors
+    ] == people
+
+
+def test_each_line_of_recipients_counts() -> None:
+    mail = parse(
+        b"From: a@x.example\nTo: b@x.example\nTo: c@x.example\nCc: d@x.example\nCc: e@x.example\n\nHi"
+    )
+    assert [one.email[0] for one in (*mail.to, *mail.cc)] == ["b", "c", "d", "e"]
+
+
 def test_a_part_that_follows_the_headers_without_a_blank_line_is_a_part() -> None:
     head = "From: zoe@example.org\nSubject: Plan\nContent-Type: multipart/alternative; boundary=b\n"
     part = "--b\nContent-Type: text/{0}\n\n{1}\n"

@@ -32,6 +32,7 @@ def doubts(*addresses: Address, written_to: tuple[str, ...] = ()) -> list[str]:
         Address("Silva, Ana", "ana@home.example"),
         Address("Max Muster", "max@muster.example"),
         Address("ana@home.example", "ana@home.example"),
+        Address("'ana@home.example'", "ana@home.example"),
         Address("Ben", "cy@elsewhere.example"),
         Address("Łukasz Żak", "l.zak@sub.acme.example"),
         Address("Δημήτρης Παπάς", "dimitris@hellas.example"),

@@ -217,7 +217,7 @@ class ImapServer:
 
     def _marks(self, data: Data) -> frozenset[Mark]:
         labels = self._gmail.read(data[LABELS.encode()]) if LABELS.encode() in data else frozenset()
-        return our_flags(data.get(b"FLAGS", ())) | labels
+        return our_flags(data.get(b"FLAGS") or ()) | labels
 
     def _apart(self, marks: Collection[Mark]) -> tuple[list[Mark], list[Label]]:
         """What the server keeps as flags, and what as labels."""
@@ -326,7 +326,10 @@ def described(uid: int, data: Data, marks: frozenset[Mark]) -> Described | None:
         return None
     size = int(data[b"RFC822.SIZE"])
     received = data.get(b"INTERNALDATE") or datetime.fromtimestamp(0, UTC)
-    aware = received if received.tzinfo else received.replace(tzinfo=UTC)
+    try:
+        aware = (received if received.tzinfo else received.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # a zone that is days away, or a year that there is none of
+        aware = datetime.fromtimestamp(0, UTC)
     name, identity = identity_of(header, size)
     mail = parse(header, rough=True)
     title = f"{mail.subject!r} from {label(mail.sender)}"

@@ -101,6 +101,23 @@ def test_a_mirror_that_is_looked_at_without_its_server_names_what_is_missing(
         assert "'mail 2'" in problem.reason
 
 
+@pytest.mark.parametrize(
+    "said",
+    [b"FLAGS NIL", b'FLAGS () INTERNALDATE "19-Nov-2026 10:00:00 +9900"', b"FLAGS () INTERNALDATE NIL"],
+)
+def test_a_mail_of_which_something_odd_is_said_is_a_mail(
+    server: Dovecot, open_store: Open, said: bytes
+) -> None:
+    put(server, letter("mail 1"))
+    head = b"From: ana@example.org\r\nSubject: mail 1\r\n\r\n"
+    section = b"BODY[HEADER.FIELDS (MESSAGE-ID FROM DATE SUBJECT)] {%d}\r\n%s" % (len(head), head)
+    answer = b"* 1 FETCH (UID 1 RFC822.SIZE 300 %s %s)\r\nTAG OK done\r\n" % (said, section)
+    with spoiling(server.port, lambda asked: answer if b"HEADER.FIELDS" in asked else None) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        assert seen(mailbox) == {"mail 1"} and mailbox.problems() == ()
+
+
 def test_one_folder_that_cant_be_opened_costs_no_other(filled: Dovecot, open_store: Open) -> None:
     refuse = b"TAG NO [NOPERM] not yours\r\n"
     with spoiling(filled.port, lambda said: refuse if b'SELECT "Work"' in said else None) as proxy:
