@@ -2,6 +2,7 @@
 
 import re
 
+from agents import courtesy
 from agents.wishes import SENTENCE, Wish, instructions, words_of
 from tools.patterns import Pattern
 
@@ -28,7 +29,8 @@ _VERDICTS = frozenset(
 """With what is liked they say that it may be so: "this looks good", "that's fine"."""
 _AROUND = frozenset(
     "all very so much really just to me then and now thanks thank you i love like it one option the first "
-    "well enough for we us oh ah wow everything tome pretty quite totally completely".split()
+    "well enough for we us oh ah wow everything tome pretty quite totally completely about info information "
+    "details".split()
 )
 _AS_WISHED = Pattern(
     r"(?P<so>\b(?:is|are|its|was|like|exactly|precisely|yes,? (?:please )?(?:just )?(?:give me|do))|['’]s) "
@@ -69,17 +71,13 @@ _FOR_IT = Pattern(
     re.I,
 )
 """ "That is great for the dentist appointment": for what is shown."""
-_COURTESY = frozenset(
+_THANKED = frozenset(
     "thanks thank you so very much a lot many bunch million for your the all help that that's thats this is "
-    "everything ok okay great".split()
+    "everything ok okay great ,".split()
 )
-_CLOSING = Pattern(
-    r"\A\W*(?:(?:that['’]?s|that is) (?:it|all|everything)(?:,? really)?|you(?:['’]ve| have) been "
-    r"(?:an? )?(?:very |so |really |such a )?(?:great |big |good )?(?:help(?:ful)?|good|kind|great))\b"
-    r"[\s,.!]*",
-    re.I,
-)
-""" "That's it really, you've been a great help": nothing more is wanted."""
+"""Thanks in which there is no more than "great" agree to nothing."""
+_CLOSES = frozenset("that that's thats is it".split())
+""" "That is it": nothing more is wanted, or it is what was meant."""
 _ORDERS = frozenset(
     "please can could you schedule book add send set up put do it that give create make the event meeting "
     "appointment to on my calendar".split()
@@ -91,7 +89,6 @@ _NO = frozenset("no nope nah stop don't dont never not".split())
 _DENIAL = frozenset(
     "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
 )
-_THANKS_FOR = Pattern(r"\W*(?:thanks|thank you) for (?!it\b)[^\W\d][^\d,.;!?]{0,40}[.!]*\s*\Z", re.I)
 _OPENS = frozenset("ok okay alright right".split())
 _TAKEN_AWAY = Pattern(
     r"\A\W*(?P<yes>(?:(?:yes|yeah|yep|yup|sure|ok(?:ay)?|absolutely|definitely|please|right|go ahead|and"
@@ -165,13 +162,11 @@ def after_assent(text: str) -> str:
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether `text` only thanks: "thanks for your help"."""
-    while (match := _CLOSING.match(text)) and match.end() < len(text):
-        text = text[match.end() :]
-    words = set(words_of(text)) - {","}
-    if _THANKS_FOR.match(text):
-        return True
-    return words <= _COURTESY and not words.isdisjoint({"thanks", "thank"})
+    """Whether `text` only thanks, or closes, and neither likes nor refuses: "thanks for your help"."""
+    if not courtesy.is_courtesy(text) or is_denial(text):
+        return False
+    words = set(words_of(text))
+    return not words <= _CLOSES and (words <= _THANKED or not is_assent(text))
 
 
 def picks_one(text: str) -> bool:

@@ -69,6 +69,8 @@ THANKS = [
     "thanks for your help",
     "Thanks a lot for all the help!",
     "That's it really, you've been very good. Thanks!",
+    "Thank you kindly, we are done for today.",
+    "Nothing more for now, I really appreciate your help",
 ]
 PICKS = ["the second option works best", "the first one", "Second one is good", "that third time suits me"]
 NEITHER = [

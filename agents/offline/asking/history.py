@@ -9,6 +9,7 @@ from agents.offline.asking.answer import Thing
 from agents.offline.asking.messages import Line
 from agents.offline.asking.specialists import tools
 from agents.offline.reading.afterwords import afterwords
+from agents.offline.reading.asked_at_once import asked_at_once
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Token, tokenize
@@ -183,7 +184,7 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
     said: list[str] = []
     for line in history[: answered + 1][-_LOOKED_BACK:]:
         if line.by_user:
-            said.append(_gone_on(line.text, said, now) or line.text)
+            said.append(_gone_on(line.text, said, now) or asked_at_once(line.text) or line.text)
     return said
 
 
@@ -271,6 +272,8 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
         then = _like(times[0], words, now)
         return f"{asked[: times[0].begin]}{then}{asked[times[0].stop :]}"
+    if not times and frame.target is not None and (frame.target.words or frame.target.title):
+        return f"{asked.rstrip(' ?.!')} {words}?"
     # Of whom it was asked would be lost.
     about_others = bool(frame.people or (frame.target is not None and frame.target.people))
     return f"{frame.anew} {words}?" if frame.anew and not about_others else ""

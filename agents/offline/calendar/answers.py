@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from agents.offline.asking import reports
@@ -18,10 +18,12 @@ from agents.offline.calendar.attendance import Attendance
 from agents.offline.calendar.beside import looked_around, time_around
 from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
+from agents.offline.calendar.nearly_named import nearly_named
 from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
 from agents.offline.calendar.standing import OF_NOW, standing
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
+from agents.offline.reading.when import names_day
 from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS
 from tools.timewords import Kind, Resolution
 
@@ -43,6 +45,17 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     if not looked.found and ref.order == -1 and not ref.times:
         coming = (yield from find(request, replace(ref, order=None, next=True, tense=""), writes=False)).found
         return in_full(_none_yet(ref, coming), looked.problems)
+    if not looked.found and (at := _hour_alone(ref, request.now)) is not None:
+        # "The dinner at 7": the next that begins then, on whichever day.
+        looked = yield from find(request, replace(ref, times=(), next=False), writes=False)
+        then = [one for one in looked.found if _clock(one, request) == at]
+        looked = replace(looked, found=then[:1])
+    if not looked.found and frame.question and frame.asked in _OF_ONE:
+        near = yield from nearly_named(request, ref)
+        if near is not None:
+            none = capital(f"there is no {described(replace(ref, next=False))}.")
+            text = f"{none} What comes nearest is {reports.event(near)}."
+            return in_full(Answer(text, things=(_thing(near),)), looked.problems)
     if not looked.found and (ref.next or frame.asked == "then"):
         # None is to come, or none is then: when there is one all the same, is what helps.
         elsewhere = replace(ref, next=False, order=-1, tense="past", quantity=Quantity.ONE)
@@ -64,6 +77,23 @@ def list_events(request: Request, frame: ListEvents) -> Script:
     notes = [ref.filters.taken_as, f"{unnamed}." if unnamed else ""]
     answer = replace(answer, text="\n".join(filter(None, (answer.text, *notes))))
     return in_full(answer, looked.problems)
+
+
+def _hour_alone(ref: Reference, now: datetime) -> time | None:
+    """The hour that is said of something by its name, where no day is."""
+    token = ref.times[0] if len(ref.times) == 1 and (ref.words or ref.title or ref.definite) else None
+    start = token.time.start if token is not None and token.time is not None else None
+    if token is None or not isinstance(start, datetime) or names_day(token, now):
+        return None
+    return start.time()
+
+
+def _clock(entry: Entry, request: Request) -> time | None:
+    at = moment(entry, "start", request.now)
+    return at.time() if at is not None else None
+
+
+_OF_ONE = frozenset({"when", "where", "who", "start", "end", "long"})
 
 
 def _named_in_part(request: Request, ref: Reference) -> Generator[Round, Sequence[Result], list[Entry]]:

@@ -11,6 +11,7 @@ from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import settled
 from agents.offline.asking.wording import capital
 from agents.offline.calendar.frames import EventDetails
+from agents.offline.calendar.nearly_named import nearly_named
 from agents.offline.calendar.search import described, find
 from agents.offline.reading.words import Domain
 
@@ -29,7 +30,9 @@ def event_details(request: Request, frame: EventDetails) -> Script:
         raise which(Domain.CALENDAR)
     looked = yield from find(request, ref, writes=False)
     if not looked.found:
-        raise UnableError(f"I found no {described(ref)}.")
+        near = yield from nearly_named(request, ref)
+        but = f"; what comes nearest is {reports.event(near)}" if near is not None else ""
+        raise UnableError(f"I found no {described(ref)}{but}.")
     first = {str(entry["id"]): entry for entry in reversed(looked.found)}
     [entry, *_] = settled(request, list(first.values()), ref, "event")
     args = {"event_id": entry["id"]}

@@ -36,6 +36,8 @@ class EventInquiry(NarrowingInquiry):
         super().__init__(question)
         self.ours = bool(question.words & (terms.KINDS | CALENDARS))
         """Whether a word of it says that it is about a calendar."""
+        self.kind = self.said.has(r"(?:the|my|our|next|upcoming) (?P<kind>meeting|appointment)(?= |$)")
+        """The one that is asked about, where it has no name of its own."""
         self.undated = False
         """Whether it is at a time that only the conversation knows."""
         self.looks = False
@@ -308,6 +310,8 @@ class EventInquiry(NarrowingInquiry):
             if self.looks and MAIL_NOUNS & set(words.lower().split()) and _head(words) not in terms.EVENTS:
                 return None
             ref = replace(ref, words=words, definite=True, noun=self._kind_behind(words) or ref.noun)
+        elif asked in terms.OF_ONE or ref.next:
+            ref = replace(ref, noun=self.kind["kind"], definite=True) if self.kind is not None else ref
         if of_one and not picks:
             past = ref.tense == "past"
             ref = replace(ref, quantity=Quantity.ONE, next=not past, order=-1 if past else None)

@@ -88,6 +88,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         if (ref.next or ref.order is not None) and not writes and ref.generic:
             # The first meeting of a day is none of its whole days, if there is another.
             within = [entry for entry in within if not entry.get("all_day")] or within
+        within = _called_so(within, ref)
         if ref.but is not None:
             excepted_ones = yield from _search(ref.but, window, request.now, writes=writes)
             excepted = picked(in_window(excepted_ones.found, window, request.now), ref.but)
@@ -99,6 +100,16 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         if entries and not each:
             break
     return Events(extremes(entries, ref.filters.extreme), problems, looked.more, looked.near)
+
+
+def _called_so(found: list[Entry], ref: Reference) -> list[Entry]:
+    """ "The meeting" is one called "Meeting", "my appointment" a dentist appointment; any, where none is."""
+    if not ref.generic or not (ref.definite or ref.next) or ref.filters != ANY:
+        return found
+    exactly = [entry for entry in found if str(entry["title"]).strip().lower() == ref.noun]
+    if exactly or ref.noun != "appointment":
+        return exactly or found
+    return [entry for entry in found if ref.noun in str(entry["title"]).lower().split()] or found
 
 
 def _names_each(ref: Reference, windows: Sequence[Window]) -> bool:

@@ -2,7 +2,9 @@
 
 import re
 
+from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Request
+from agents.offline.calendar.frames import ListEvents
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
 from agents.offline.supervising.foreign import foreign
@@ -36,6 +38,27 @@ def page(request: Request) -> str | None:
         return "brief me"
     words = [word for word in request.text.lower().strip(" .!?").split() if word not in _POLITE]
     return _SENTENCE_OF.get(words[0]) if len(words) == 1 else None
+
+
+_THE_ONE = Pattern(
+    r"\A\W*(?:(?:and|so|no|oh|ok(?:ay)?|sorry|please|actually|i (?:mean|meant)|what about|how about"
+    r"|it['’]?s|show me)\W+)*"
+    r"(?P<one>the (?:other )?(?:one|event|meeting|appointment) (?=(?:on|at|with|in|for|from|this|next|today"
+    r"|tomorrow|tonight)\b))?(?P<which>[^?!.;]{2,60}?)(?:,? please)?\W*\Z",
+    re.IGNORECASE,
+)
+
+
+def other_one(request: Request) -> str | None:
+    """ "The 9th", "the one with Tom", after a look: the same is asked of that one, and nothing is changed."""
+    match = _THE_ONE.match(request.text)
+    if match is None or last_asked(request.history, ListEvents, request.now) is None:
+        return None
+    tokens = tokenize(match["which"], request.now)
+    only_when = bool(tokens) and all(token.time is not None for token in tokens)
+    if not only_when and not (match["one"] and match["which"].lower().startswith("with ")):
+        return None
+    return f"what about {'' if only_when else match['one']}{match['which']}?"
 
 
 def glance(request: Request) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.reading.asked_at_once import asked_at_once
 from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Pattern
 
@@ -209,6 +210,8 @@ _ROOM = Pattern(
 
 def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
+    if (asked := asked_at_once(text)) is not None:
+        return asked
     if len(text) > _LONGEST:
         return text
     text = _DAY_FIRST.sub(_day_last, _DOUBT.sub("", text))

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.courtesy import is_courtesy, is_pleased, without_thanks
 from agents.offline.asking.messages import Request
 from agents.offline.reading import when
 from agents.offline.reading.afterwords import drops
@@ -20,21 +21,6 @@ _ALL = (
 _VERDICT = (
     r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing|fantastic"
     r"|(?:much |even |so much )*better)"
-)
-_THANKING = (
-    r"(?:(?:many |no )?thanks|thank (?:you|u)|thx|ty|ta|cheers|much appreciated"
-    r"|i (?:really )?appreciate (?:it|the \w+))"
-)
-_AFTER_THANKS = (
-    rf"(?:so m\w{{2,3}}|so|very|much|a lot|a bunch|a million|again|now|then|all|everyone|{_ALL}|you|bye"
-    r"|for (?:your|the|all|that|this|\w+ing)\b[\w ]{0,24}|it'?s (?:good|great|fine|perfect))"
-)
-_THANKS = Pattern(
-    rf"\A\W*(?:(?:{_KIND}|{_ALL}(?: for (?:now|today))?|you'?ve been a great help|really"
-    rf"|it does|it is|you (?:sure |really )?(?:have|did|do)"
-    rf"|(?:that|this|it)(?:'?s| is| looks?| works?)?|{_VERDICT}|works?|looks?|so|now)\W+)*"
-    rf"{_THANKING}\b(?:\W+{_AFTER_THANKS})*\W*\Z",
-    re.IGNORECASE,
 )
 _PRAISE = Pattern(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything"
@@ -112,6 +98,13 @@ _HEARD = Pattern(
 NOTHING_OPEN = "All right. Nothing waits for an answer of yours."
 _LONGEST = 120
 BYE = "Goodbye."
+WELCOME = "You're welcome."
+_THANKS = Pattern(r"\b(?:thanks?|thx|ty|ta|cheers|appreciated?)\b", re.IGNORECASE)
+_MAILED = Pattern(
+    r"[:\"“]|\b(?:that|saying|says?|tell|write|ask|e?-?mail|message|reply|answer|forward|draft|letter)\b",
+    re.IGNORECASE,
+)
+"""Where thanks may be meant for somebody who is written to."""
 HOW = "I'm well, thank you. What can I do in your calendar or your mail?"
 
 
@@ -122,8 +115,8 @@ def small_talk(text: str, *, asked: bool) -> str | None:
     if len(text) > _LONGEST:
         return None
     text = text.replace("’", "'")
-    if _THANKS.match(text):
-        return "You're welcome."
+    if is_courtesy(text):
+        return WELCOME if _THANKS.search(text) else "All right." if asked else BYE
     if _WHO.match(text):
         return INTRODUCTION
     if takes_back(text):
@@ -138,7 +131,7 @@ def small_talk(text: str, *, asked: bool) -> str | None:
         return BYE
     if drops(text):
         return "All right."
-    return NOTHING_OPEN if _PRAISE.match(text) else None
+    return NOTHING_OPEN if _PRAISE.match(text) or is_pleased(text) else None
 
 
 def takes_back(text: str) -> bool:
@@ -160,7 +153,9 @@ def of_the_user(request: Request) -> str | None:
 
 
 def without_small_talk(text: str) -> str:
-    """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences before it."""
+    """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences around it."""
     while (match := _FIRST.match(text)) and small_talk(match["first"], asked=False):
         text = match["rest"]
+    if not _MAILED.search(text):
+        text = without_thanks(text)
     return _LIKED_NOW.sub("", _HEARD.sub("", text))

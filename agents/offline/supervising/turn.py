@@ -26,7 +26,7 @@ from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted, tells_who_comes
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_event
-from agents.offline.supervising.fragments import glance, page
+from agents.offline.supervising.fragments import glance, other_one, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, not_at_once, said_once
@@ -113,6 +113,8 @@ def _turn(request: Request) -> Script:
     request = replace(request, text=unhurried(request))
     if question is None and (sentence := page(request)) is not None:
         request = replace(request, text=sentence)
+    if question is None:
+        request = replace(request, text=other_one(request) or request.text)
     request = replace(request, text=at_that_time(request) or request.text)
     request = replace(
         request,
