@@ -38,6 +38,7 @@ _AFTER_THANKS = (
 _CLOSING = (
     rf"(?:{_IT}{_IS} (?:(?:be|really|about|just) )*(?:do(?: it)?|all|it|everything|enough|plenty)"
     rf"(?: {_THE_HELP})?(?: (?:that |what )?{_NEED})?(?: (?:{_NOW}|really))*"
+    r"|(?:there(?: is|['’]s|['’]s just)|i have|i(?:['’]ve)? got) no [a-z]+(?: [a-z]+)? to add"
     rf"|(?:there(?: is|['’]s) )?nothing (?:else|more)(?: (?:{_NOW}|is needed|needed|to add|{_NEED}))*"
     rf"|(?:i|we)(?: am|['’]?m| are|['’]?re) (?:all |now )*(?:done|good|fine|set"
     rf"|finished|ok(?:ay)?)(?: {_NOW})*"

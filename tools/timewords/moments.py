@@ -44,7 +44,8 @@ def hour_in(hour: int, part: Part) -> tuple[int, bool]:
     if hour == 12:
         return (24, False) if part.begin >= 18 else (12, False)
     if part.begin >= 18 and hour < 5:
-        return hour + 24, True
+        # "At 4 in the evening" is late in the afternoon, and no hour of the night.
+        return (hour + 12, hour < 4) if part.finish < 24 and hour > 2 else (hour + 24, True)
     if part.begin < 18 and hour == 11:
         return 11, True
     return hour + 12, False

@@ -22,7 +22,9 @@ from tools.timewords import resolve
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
 _WHAT_ABOUT = Pattern(
     r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
-    r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z",
+    r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z"
+    r"|\A\W*(?:(?:and|so|no|oh|ok|okay|sorry|actually|what about|how about)\W+)*the (?:other )?one "
+    r"(?P<one>(?:on|at|for|in|this|next|from|today|tomorrow|tonight)\b[^?]+?)(?:,? please)?\W*\Z",
     re.IGNORECASE,
 )
 _WITH_OTHERS = Pattern(
@@ -260,7 +262,7 @@ def _of_another_thing(text: str, before: Sequence[str], now: datetime) -> str:
 def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again with another time in it; empty where it is none, or had several times."""
     match = _WHAT_ABOUT.match(text)
-    words = (match["when"] or match["then"]) if match else ""
+    words = (match["one"] or match["when"] or match["then"]) if match else ""
     found = resolve(words, now=now) if words else None
     frames = understand(before[-1], now).frames if before else ()
     if not frames or found is None or found.start is None or found.unresolved:

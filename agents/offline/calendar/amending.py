@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from agents.offline.calendar.amended import together
 from agents.offline.calendar.frames import AmendEvent
+from agents.offline.calendar.naming import naming
 from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.new_times import LATER, SOONER
@@ -59,12 +60,8 @@ _THE_DATE = Pattern(
     re.IGNORECASE,
 )
 """ "Today's date", "the date of the first Monday in May": asked of a clock."""
-_NAMED = Pattern(
-    r"(?:call|name|title|label|rename|retitle) (?:it|that|this)(?: to| as)? (?-i:an? )?(?P<title>.+)"
-    r"|(?:change|set|make) the (?:title|name) (?:to|of it to) (?P<new>.+)|(?:title|name) ?: (?P<plain>.+)",
-    re.IGNORECASE,
-)
-_OFF = frozenset({"off", "a day", "back"})
+_NAMED = Pattern(r"(?:title|name) ?: (?P<title>.+)", re.IGNORECASE)
+_OFF = frozenset({"off", "day", "back"})
 """ "Call it off": no name."""
 _PLACED = Pattern(
     r"(?:(?:change|set|make|move|put|list) (?:the |its )?(?:location|place|room|venue)(?: of it)? "
@@ -139,7 +136,22 @@ def amendment(said: str, now: datetime) -> AmendEvent | None:
     """What `said` changes of the event that is spoken of; None where a word of it says anything else."""
     if len(said) > _MOST_CHARS or drops(said):
         return None
+    if (named := naming(said, now)) is not None:
+        return _called(said, *named, now)
     return _at_once(said, now) or _one_after_the_other(said, now)
+
+
+def _called(said: str, title: str, rest: str, now: datetime) -> AmendEvent | None:
+    """The change of its name, with what else is said of it."""
+    if title.lower() in _OFF:
+        return None
+    it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
+    if not rest:
+        return AmendEvent(0, len(said), target=it, title=title)
+    more = amendment(rest, now)
+    return (
+        replace(more, title=title, target=it, stop=len(said)) if more is not None and _is_it(more) else None
+    )
 
 
 def _one_after_the_other(said: str, now: datetime) -> AmendEvent | None:
@@ -165,8 +177,7 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
     it = Reference(Domain.CALENDAR, len(said), len(said), pronoun=True)
     blank = AmendEvent(0, len(said), target=it)
     if match := _NAMED.fullmatch(text):
-        title = next(value for value in match.groups() if value).strip(" \"'“”‘’")
-        return None if title.lower() in _OFF else replace(blank, title=title)
+        return replace(blank, title=match["title"].strip(" \"'“”‘’"))
     if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
         return None
     if (match := _TO_A_PLACE.fullmatch(text)) and names_a_place(match["place"]):

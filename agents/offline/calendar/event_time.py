@@ -59,7 +59,10 @@ def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
         QuestionError: there are none, they leave the time of day open, or they are not certain.
     """
     question = f"When should '{title}' be?"
-    tokens = list(frame.times) or time_tokens(request, ask(request, question, Wanted.TIME))
+    answer = "" if frame.times else _answer_to(request, question, title)
+    if not frame.times and answer is None:
+        raise QuestionError(question, Wanted.TIME)
+    tokens = list(frame.times) or time_tokens(request, answer or "")
     if frame.title and not any(when.names_day(token, request.now) for token in tokens):
         tokens = [*_days_in(request, frame.title), *tokens]
     tokens = [token for token in tokens if token.text.lower() not in _NOW] or tokens
@@ -140,7 +143,7 @@ def _days_in(request: Request, title: str) -> list[Token]:
 def _within_days(request: Request, frame: CreateEvent, found: Resolution, title: str) -> Time:
     """ "Next week", "within a month": the day and the time that the user picks; what is free is offered."""
     question = f"When {_days(found, request.now)}should '{title}' be"
-    answer = request.answer_to(question)
+    answer = _answer_to(request, question, title)
     said = time_tokens(request, answer or "")
     if not said:
         slots = yield from free_between(request, found, frame.length)
@@ -222,7 +225,7 @@ def with_clock(
     assert found.start is not None
     start = when.aware(found.start, request.now)
     question = f"At what time on {when.spoken(start.date().isoformat())} should '{title}' be"
-    answer = request.answer_to(question)
+    answer = _answer_to(request, question, title)
     if answer is None or (_picks(answer) and not time_tokens(request, answer)):
         slots = yield from free_within(request, found, length)
         if answer is None:
@@ -332,6 +335,30 @@ def _sharpened(
     if both.certain:
         return _worded(f"{words} {when.words_of(said, request.now)}", both, request.now), both
     return settled_time(request, f"{words} {when.words_of(said, request.now)}", both)
+
+
+def _answer_to(request: Request, question: str, title: str) -> str | None:
+    """The answer to `question` about `title`, some words of which only an answer may have said."""
+    if (answer := request.answer_to(question)) is not None:
+        return answer
+    opening = question.partition(f"'{title}'")[0]
+    said = " ".join(exchange.answer for exchange in request.answers)
+    given = [
+        exchange.answer
+        for exchange in request.answers
+        if exchange.question.startswith(f"{opening}'")
+        and (before := _QUOTED.match(exchange.question, len(opening)))
+        and _words(title) <= _words(before["title"]) | _words(said)
+    ]
+    return " ".join(given) or None
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+_WORD = Pattern(r"[^\W_]+")
+_QUOTED = Pattern(r"'(?P<title>.*?)' be")
 
 
 def time_tokens(request: Request, text: str) -> list[Token]:

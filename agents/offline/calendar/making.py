@@ -16,7 +16,7 @@ from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.search import Events, Looked, during, events_in, open_days, takes_time
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
-from agents.offline.calendar.titles import event_title
+from agents.offline.calendar.titles import event_title, phrase
 from agents.offline.reading import when
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token, tokenize
@@ -142,9 +142,14 @@ def _completed(request: Request, frame: CreateEvent) -> CreateEvent:
     said = " ".join(exchange.answer for exchange in request.answers)
     if not said:
         return frame
-    slots = EventSlots(said, tokenize(said, request.now)).read(0)
+    tokens = tokenize(said, request.now)
+    slots = EventSlots(said, tokens).read(0)
+    # "At 3, to go over the budget": what it is for is said as well.
+    aim = phrase(said, tokens, slots.kept)
+    led = f"to {aim}" if aim and f" to {aim}" in f" {said}" and not frame.title else ""
     return replace(
         frame,
+        words=f"{frame.words or frame.noun} {led}" if led else frame.words,
         people=(*frame.people, *(person for person in slots.people if not person.pronoun)),
         length=frame.length or slots.length,
         place=frame.place or slots.place,

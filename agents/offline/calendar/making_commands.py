@@ -164,8 +164,13 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     # "Put in 'Deep work' with Ana": it has a title, and somebody or a length of time.
     eventful = eventful or bool(slots.title and slots.length and (slots.people or slots.times))
     scheduling = verb in {"schedule", "book", "arrange", "organise", "organize", "pencil", "plan"}
+    # "Schedule a haircut": when is asked.
+    wished = verb == "schedule" and 0 < len(slots.words) <= _FEW_WORDS and not slots.leftovers
     if not (
-        eventful or somewhen or (scheduling and (slots.times or slots.people or slots.title or slots.beside))
+        eventful
+        or somewhen
+        or wished
+        or (scheduling and (slots.times or slots.people or slots.title or slots.beside))
     ):
         return None
     words = phrase(said.text, said.tokens, slots.kept)

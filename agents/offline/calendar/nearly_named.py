@@ -12,7 +12,7 @@ from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS
 
 _ANY_KIND = GENERIC_EVENTS | frozenset(
     "activity activities game games match class classes lesson lessons session sessions practice training "
-    "time date day new next last big first".split()
+    "birthday birthdays anniversary time date day new next last big first".split()
 )
 """Words that many names share: by them alone nothing is near."""
 _SHARED = 4

@@ -104,7 +104,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
 
 def _called_so(found: list[Entry], ref: Reference) -> list[Entry]:
     """ "The meeting" is one called "Meeting", "my appointment" a dentist appointment; any, where none is."""
-    if not ref.generic or not (ref.definite or ref.next) or ref.filters != ANY:
+    if not ref.generic or ref.people or not (ref.definite or ref.next) or ref.filters != ANY:
         return found
     exactly = [entry for entry in found if str(entry["title"]).strip().lower() == ref.noun]
     if exactly or ref.noun != "appointment":

@@ -19,7 +19,7 @@ _LEAD = Pattern(
     r"|(?P<adds>and|also|plus)"
     r"|yes|yeah|yep|yup|sure|ok(?:ay)?|great|perfect|good|cool|fine|nice|right|alright"
     r"|looks (?:good|great|right)|hm+|um|ah|well|so|then|please|now|just|can you|could you|would you|can we"
-    r"|could we|can i|let'?s|hey|thanks|thank you|make sure to"
+    r"|could we|can i|let'?s|hey|thanks|thank you|make sure (?:to|you|that you)"
     r"|(?:that|it)'?s (?:fine|good|great|right|ok(?:ay)?))\b(?!['’])[\s,.:;!–—-]*",
     re.IGNORECASE,
 )

@@ -56,6 +56,9 @@ _HEADS = tuple(
         rf"{_BEFORE}(?P<asked>when|where)(?:['’]?s| is| are| do i have(?! to\b)) {_WHAT}{_END}",
         rf"{_BEFORE}(?P<asked>who)(?:['’]?s| is| are| all is| will)(?: be)?(?: also)? "
         rf"(?:{_COMES}(?: (?:to|for|at))?|at|in) {_WHAT}{_END}",
+        # "I have a lesson on Friday. Who is coming?"
+        rf"\A\W*{_CALLED}(?P<stated>i have|i['’]ve got|we have|there is|there['’]s) "
+        rf"(?:an? |my |the )?{_WHAT}{_END}",
         # "I'd like to know what time my lunch is".
         rf"{_BEFORE}(?:at |on )?(?:(?:what|which) (?P<asked>{_LISTED})|(?P<plain>when|where)) "
         rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?:is|are|will be|starts){_SET}{_END}",
@@ -152,6 +155,8 @@ def _asked(head: str) -> _Asked | None:
     of_it = {key for key, nouns in _NOUNS if re.search(rf"\b(?:{nouns})\b", words)}
     of_it |= {key for key in ("when", "where", "who") if words.startswith(key)}
     what = _KEPT.sub("", match["what"]).strip()
+    if named.get("stated"):
+        return _Asked(f"my {what}", frozenset(), several=False)
     if named.get("next"):
         return _Asked(f"my next {_OWN.sub('', what)}", frozenset(of_it), several=True)
     return _Asked(what, frozenset(of_it), bool(_SEVERAL.search(words))) if of_it else None

@@ -55,6 +55,7 @@ _SCHEDULING = verbs(Act.CREATE) - frozenset(
 _ASKED = {*PHRASAL, ("make", "time")}
 _OF_AN_EVENT = OF_TIME | {"where"}
 _DATES = frozenset("date day week month year time today today's".split())
+_HAVING_TO = frozenset({"have", "need", "supposed", "scheduled"})
 _MINE = frozenset({"i", "my", "me", "we", "our", "mine"})
 _COMPOSING = verbs(Act.DRAFT) | {"write", "compose"}
 INTRODUCTION = (
@@ -151,7 +152,7 @@ def _is_event(request: Request, frame: CreateEvent, opinion: Vote) -> bool:
     # "I have a flight on the fifteenth" is no chat about the day.
     noted = frame.noted and not set(frame.words.lower().split()) & EVENT_NOUNS
     if asked and not frame.noted:
-        return dated or bool(frame.people or frame.title)
+        return dated or bool(frame.people or frame.title) or verb[:1] == ["schedule"]
     return dated and opinion.share("none") < (_NOT_TO_NOTE if noted else _FOREIGN)
 
 
@@ -169,7 +170,9 @@ def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
         on_a_day = any(_is_to_come(token, request) for token in times) and opinion.label != "email"
         named = frame.target is not None and _named_as_event(frame.target.words)
         by_its_name = named and opinion.share("none") < _NOT_FOREIGN
-        if on_a_day or by_its_name or opinion.share("calendar") >= _ASKED_OF_ONE:
+        # "When do I have to take the tablets": what one has to do is in one's calendar, or isn't.
+        mine = frame.asked == "when" and bool(words & {"i", "we"}) and bool(words & _HAVING_TO)
+        if on_a_day or by_its_name or mine or opinion.share("calendar") >= _ASKED_OF_ONE:
             return True
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)
     looks = isinstance(frame, ListEvents | FreeTime) and (dated or _has_mine(_lows(request))) and whatever

@@ -52,7 +52,9 @@ _THE_ONE = Pattern(
 def other_one(request: Request) -> str | None:
     """ "The 9th", "the one with Tom", after a look: the same is asked of that one, and nothing is changed."""
     match = _THE_ONE.match(request.text)
-    if match is None or last_asked(request.history, ListEvents, request.now) is None:
+    asked = last_asked(request.history, ListEvents, request.now) if match is not None else None
+    target = asked.target if asked is not None else None
+    if match is None or target is None or not (target.words or target.title or target.definite):
         return None
     tokens = tokenize(match["which"], request.now)
     only_when = bool(tokens) and all(token.time is not None for token in tokens)

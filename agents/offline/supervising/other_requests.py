@@ -10,10 +10,12 @@ from agents.offline.asking.script import Result, Script
 from agents.offline.reading.afterwords import about_it, afterwords, drops
 from agents.offline.reading.frames import Made, Role
 from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verbs import verbs
-from agents.offline.reading.words import Act
+from agents.offline.reading.words import FUNCTION, Act
 from agents.offline.supervising.other_words import in_other_words
+from agents.offline.tasks.frames import TASKS
 from tools.patterns import Pattern
 
 ITS_OWN = frozenset({"day", "date", "time", "length", "duration", "end", "start"})
@@ -57,6 +59,22 @@ def other_request(heard: Sequence[Result], now: datetime) -> str | None:
     said = dict.fromkeys(result.why for result in refused if not _drops_it(result))
     forms = (form for why in said for form in (why, afterwords(why).opened))
     return next((form for form in forms if stands_alone(form, now)), None)
+
+
+def reminded_then(asked: str, said: Sequence[str], now: datetime) -> str | None:
+    """ "At 7pm", at the card of a task that had no time: what was asked for with the time in it."""
+    steps = steps_of(understand(asked, now)).steps
+    frame = steps[0].frame if len(steps) == 1 == len(said) else None
+    if not isinstance(frame, Made) or frame.domain is not TASKS or frame.times:
+        return None
+    tokens = [token for token in tokenize(said[0], now) if token.sort is not Sort.SIGN]
+    times = [token.text for token in tokens if token.time is not None and token.time.start is not None]
+    others = {token.low for token in tokens if token.time is None}
+    known = {token.low for token in tokenize(asked, now)} | FUNCTION | _NEEDED
+    return f"{asked.rstrip(' .!')} {' '.join(times)}" if times and others <= known else None
+
+
+_NEEDED = frozenset("it them that this need have want must make set remind reminder please do should".split())
 
 
 def _drops_it(result: Result) -> bool:

@@ -73,6 +73,13 @@ _CONFIRM = Pattern(
     r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_CONFIRM_DONE = Pattern(
+    rf"{_BEFORE}(?:confirm|check|verify|make sure|tell me) (?:that |if |whether )?you(?:['’]ve| have| did)?"
+    r"(?: really)? (?:set(?: up)?|schedul(?:ed?)|book(?:ed)?|add(?:ed)?|made|make|put|sav(?:ed?)) "
+    r"(?P<what>[^.,;!?\n]{3,80}?)(?: (?:to|in|into|on) (?:my|the) calendar)?[.!?]*\s*\Z",
+    re.IGNORECASE,
+)
+""" "Can you confirm you set the dentist for Friday?": whether it is there."""
 _CONFIRM_THEM = Pattern(
     rf"{_BEFORE}confirm (?P<what>"
     r"(?!(?:my|the|our|that|this|it|these|those|if|whether|with|to|for|all|a|an)\b)"
@@ -216,7 +223,8 @@ def as_a_question(text: str) -> str:
         return text
     text = _DAY_FIRST.sub(_day_last, _DOUBT.sub("", text))
     if _ASKS.match(text):
-        text = _SO_THAT.sub(r"\g<end>", text)
+        text = _SO_THAT.sub(r"\g<end>", _SAME_KIND.sub("events", text))
+        text = _TELL_THEM.sub(r"show me my \g<kind>", text)
     if match := _ASKED_LAST.match(text):
         text = f"what is {match['asked']}?"
     if match := _WHEN_LAST.match(text):
@@ -235,6 +243,8 @@ def as_a_question(text: str) -> str:
         text = _I_ATTEND.sub("", text)
     if match := _STATUS.match(text):
         return f"am i free {match['when']}?"
+    if match := _CONFIRM_DONE.match(text):
+        return f"is {match['what']} in my calendar?"
     if match := _CONFIRM.match(text):
         return f"when is {match['what']}?"
     if match := _MAKE_SURE.match(text):
@@ -259,6 +269,16 @@ def as_a_question(text: str) -> str:
     return _SEARCH_AND.sub(lambda match: f"{match['before']}{match['verb']} ", text)
 
 
+_KINDS = r"(?:events?|meetings?|appointments?|calls?|reminders?|plans)"
+_SAME_KIND = Pattern(
+    rf"\b(?:all (?:of )?)?(?:my |the )?{_KINDS}(?:,? (?:and|or|and/or|&) (?:my |the )?{_KINDS})+\b", re.I
+)
+""" "All the events and meetings": the events."""
+_TELL_THEM = Pattern(
+    r"\b(?:tell|give|read|find)(?: me)? (?:about )?(?:all )?(?:of )?(?:the |my |a list of )*"
+    r"(?P<kind>events|meetings|appointments)\b(?! (?:about|called|named))",
+    re.I,
+)
 _LONGEST = 160
 
 

@@ -152,8 +152,18 @@ def of_the_user(request: Request) -> str | None:
     return None
 
 
+_ADDRESSED = Pattern(
+    r"\A\W*(?:(?:hi|hey|hello)[ ,]+(?!there\b)[^\W\d_]+[ ,]+(?=(?:i|can|could|would|please|what|when|where"
+    r"|who|set|schedule|remind|add|book|find|tell)\b)|(?:car|assistant|computer|alexa|siri)[ ,]+"
+    r"(?=(?:please|can you|could you|find|set|schedule|remind|add|book|show|tell|what|when|where|who|i)\b))",
+    re.IGNORECASE,
+)
+""" "Hi car, I would like …": whom it is said to."""
+
+
 def without_small_talk(text: str) -> str:
     """ "Perfect. Thank you! What is on tomorrow?": what is wanted, without the sentences around it."""
+    text = _ADDRESSED.sub("", text)
     while (match := _FIRST.match(text)) and small_talk(match["first"], asked=False):
         text = match["rest"]
     if not _MAILED.search(text):

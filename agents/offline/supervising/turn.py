@@ -30,6 +30,7 @@ from agents.offline.supervising.fragments import glance, other_one, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, not_at_once, said_once
+from agents.offline.supervising.looks import look
 from agents.offline.supervising.meanings import meant, names_only
 from agents.offline.supervising.open_question import (
     asked_before,
@@ -39,7 +40,7 @@ from agents.offline.supervising.open_question import (
     thinks_better,
 )
 from agents.offline.supervising.other_agents import addressed, described
-from agents.offline.supervising.other_requests import other_request, overheard, tells_of_event
+from agents.offline.supervising.other_requests import other_request, overheard, reminded_then, tells_of_event
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.poll_wishes import poll_request
@@ -72,7 +73,11 @@ def supervisor_turn(request: Request) -> Script:
     heard: list[Result] = []
     said = yield from overheard(guarded(with_routines(request, _turn(request))), heard)
     said = said_once(said, request.history)
-    instead = other_request(heard, request.now) or _of_another_thing(request, heard)
+    instead = (
+        reminded_then(request.text, [result.why for result in heard if result.why], request.now)
+        or other_request(heard, request.now)
+        or _of_another_thing(request, heard)
+    )
     if instead is None and (vague := next(map(_BY_HOW_MUCH.search, (r.why for r in heard if r.why)), None)):
         way = vague["way"].lower()
         return joined([in_words(said), in_words(f"How much {way}? For example: '15 minutes {way}'.")], "\n")
@@ -114,7 +119,7 @@ def _turn(request: Request) -> Script:
     if question is None and (sentence := page(request)) is not None:
         request = replace(request, text=sentence)
     if question is None:
-        request = replace(request, text=other_one(request) or request.text)
+        request = replace(request, text=other_one(request) or look(request) or request.text)
     request = replace(request, text=at_that_time(request) or request.text)
     request = replace(
         request,

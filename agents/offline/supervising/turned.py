@@ -4,6 +4,7 @@ import re
 
 from agents.offline.supervising.change_words import as_a_change
 from agents.offline.supervising.question_words import as_a_question
+from agents.offline.supervising.told_apart import told_with_it
 from tools.patterns import Pattern
 
 _DAY = r"(?:today|tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -65,7 +66,7 @@ _LEAD = Pattern(
 
 def turned(text: str) -> str:
     """`text` in the order that the rules read, without why something is wanted."""
-    text = _LEAD.sub("", text)
+    text = told_with_it(_LEAD.sub("", text))
     text = _REASON.sub(lambda match: match["said"], text)
     if (last := _TOLD_LAST.match(text)) and not _GOES_ON.search(last["told"] or ""):
         told, occasion = last["told"] or last["let"], _OCCASION.search(last["what"])

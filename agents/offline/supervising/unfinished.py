@@ -60,7 +60,9 @@ class Unfinished:
         if asked.wants is not Wanted.TIME or more is None:
             return False
         # "Noon, and invite Ben": more than when it should be.
-        return not more.times or (isinstance(more, AmendEvent) and bool(more.comes or more.goes))
+        return not more.times or (
+            isinstance(more, AmendEvent) and bool(more.comes or more.goes or more.title)
+        )
 
     def in_other_words(self, text: str) -> str | None:
         """The request with what `text` names in the place of what it was about: "i meant the lunch"."""

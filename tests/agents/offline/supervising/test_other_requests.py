@@ -72,6 +72,15 @@ def test_what_opens_with_a_no_is_another_request_too(desk: Desk) -> None:
     assert [one.args["start_time"][:13] for one in turn.approvals] == ["2026-11-21T19"]
 
 
+@pytest.mark.parametrize("said", ["on Friday at 6pm", "i have to water them on Friday at 6pm"])
+def test_a_time_at_the_card_of_a_task_makes_it_one_to_be_reminded_of(desk: Desk, said: str) -> None:
+    (ferns,) = desk.assistant.ask("remind me to water the ferns", thread="t").approvals
+    turn = desk.assistant.decide({ferns.id: Decision.reject(said)})
+    assert [(one.args["title"], one.args["start_time"][:13]) for one in turn.approvals] == [
+        ("Water the ferns", "2026-11-20T18")
+    ]
+
+
 def test_a_question_at_a_card_is_answered(desk: Desk) -> None:
     (tea,) = desk.assistant.ask("Schedule tea tomorrow at 4pm", thread="t").approvals
     turn = desk.assistant.decide({tea.id: Decision.reject("what's on on Sunday")})

@@ -1,0 +1,69 @@
+"""What is looked for in a calendar, however it is put: its events, or the time that is free."""
+
+import re
+
+from agents.offline.asking.messages import Request
+from agents.offline.reading.tokens import Sort, tokenize
+from tools.patterns import Pattern
+
+_LEAD = (
+    r"\A\W*(?:(?:hello|hi|hey|ok(?:ay)?|so|and|now|yes|no|then|please|(?:can|could|would|will)"
+    r" you|(?:i(?:['’]m| am) )?(?:just )?(?:trying|looking) to"
+    r"|i(?:['’]d| would)? (?:also )?(?:want|need|like|have)(?: you)? to|help me(?: to)?)\W+)*"
+)
+_ASK = (
+    r"(?:(?:(?:im|i['’]m|i am) )?(?:looking|searching) (?:for|up)|check(?: for)?|search(?: for)?"
+    r"|look(?: for| up)?|find(?: out| me)?|show(?: me)?|tell me(?: about)?|see|view|give me|get me|know|list"
+    r"|let me (?:know|see)|what(?:['’]?s| is| are)|when(?:['’]?s| is| are)|which|what|any) "
+)
+_MINE = r"(?:(?:me|for me|any|all|my|the|of|some|other|a list of|list of|of my|whole|please)\W+)*"
+_HAVE = (
+    r"(?:[ ,]+(?:(?:that )?(?:do )?i(?: might| may| could| would)? (?:have|had)(?: got)?"
+    r"|(?:that )?(?:is|are) there|there (?:is|are)|(?:that )?(?:are )?(?:scheduled|planned|noted|occurring"
+    r"|listed|booked|available|left|happening|marked)"
+    r"|(?:on|in|from) my (?:calendar|schedule|diary|agenda)|for me|please|still))*"
+)
+_WHEN = r"(?P<when>(?:[ ,]+[^?!.;\n]{2,60}?)?)"
+_FREE = (
+    r"(?:(?:(?:free|spare|open|empty|available|unbooked|vacant) )+(?:time ?slots?|times?|timings?|slots?"
+    r"|days?|dates?|hours?|spaces?|spots?|calendar|schedule|gaps?|openings?)|availabilit(?:y|ies))"
+)
+_FREE_TIME = Pattern(
+    rf"{_LEAD}(?:{_ASK})?{_MINE}{_FREE}{_HAVE}{_WHEN}{_HAVE}\W*\Z"
+    rf"|{_LEAD}(?:tell me |let me know |know |see )?when (?:do )?i have (?:any |some )?{_FREE}{_HAVE}"
+    rf"{_WHEN.replace('when', 'then')}\W*\Z",
+    re.IGNORECASE,
+)
+""" "Search for my available timing", "tell me when I have free time", "any other empty slots on the 9th?"."""
+_EVENTS = Pattern(
+    rf"{_LEAD}(?:{_ASK}){_MINE}(?:events?|appointments|meetings|items"
+    r"|(?:current |whole |full |entire )+(?:schedule|calendar|agenda))"
+    rf"{_HAVE}{_WHEN}{_HAVE}\W*\Z",
+    re.IGNORECASE,
+)
+""" "I'm looking for events on my calendar"."""
+_ON_THE_DATE = Pattern(r"\A(?:(?:on|for|of|the) )*dates? (?:of )?", re.IGNORECASE)
+_THAT_DAY = frozenset({"then", "that day", "on that day", "for that day", "on this day"})
+
+
+def look(request: Request) -> str | None:
+    """The question that a look into the calendar comes to; None where it names anything else."""
+    text = request.text
+    if match := _FREE_TIME.match(text):
+        when = _when(match["when"] or match["then"] or "", request)
+        return None if when is None else f"when am i free{when}?"
+    if match := _EVENTS.match(text):
+        when = _when(match["when"], request)
+        return None if when is None else f"what is on my calendar{when}?"
+    return None
+
+
+def _when(words: str, request: Request) -> str | None:
+    """The words about time with a space before them; None where a word of them says anything else."""
+    words = _ON_THE_DATE.sub("on ", words.strip(" ,"))
+    if not words:
+        return ""
+    if words.lower() in _THAT_DAY:
+        return " on that day"
+    tokens = [token for token in tokenize(words, request.now) if token.sort is not Sort.SIGN]
+    return f" {words}" if tokens and all(token.sort is Sort.TIME for token in tokens) else None
