@@ -154,7 +154,9 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
             return True
         if action in _OF_CONTACTS and current and _says_of_contact(text, plan):
             return True
-        current = current and not any(wish.acts for wish in here.wishes)
+        current = current and (
+            _NAMES_IT.match(text) is not None or not any(wish.acts for wish in here.wishes)
+        )
     return False if not said or any(map(is_english, said)) else None
 
 
@@ -162,6 +164,14 @@ _FURTHER = Pattern(
     r"\W*(?:(?:and|also|plus|then|ok(?:ay)?|now)\W+)+(?P<what>(?:the|my|that|this|those)\b[^;:?\n]{1,80})",
     re.IGNORECASE,
 )
+
+
+_NAMES_IT = Pattern(
+    r"\W*(?:(?:and|no|please|ok(?:ay)?|actually|can you|you can|let['’]?s|just)\W+)*"
+    r"(?:call|name|title|label|rename) (?:it|that|this|the (?:event|meeting|appointment))\b",
+    re.IGNORECASE,
+)
+""" "Call it Budget round": what was asked for before, by another name."""
 
 
 def _in_full(said: Sequence[str]) -> Sequence[str]:

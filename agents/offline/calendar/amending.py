@@ -69,7 +69,8 @@ _PLACED = Pattern(
     r"|(?:add|note|mark|say|mention|put) that (?:(?:it|(?:the|this|that) (?:meeting|event|appointment))"
     r"(?: is| will be|['’]s|['’]ll be)|(?:i|we)(?: are| am| will be|['’]re|['’]m|['’]ll be)) (?:at|in) "
     r"|(?:the |its )?(?:location|place|venue)(?: is|['’]s| will be| should be)(?: now)? "
-    r"(?:(?:at|in) |(?=(?:the|our|my) |(?-i:[A-Z])))"
+    r"(?:(?:at|in) |(?=(?:the|our|my) |(?-i:[A-Z])|\d+ [^\W\d]))"
+    r"|(?:it|the (?:event|meeting|appointment))(?:['’]s| is| will be) located (?:at|in|on) "
     r"|(?:location|place|room|where) ?: )(?P<place>.+?)"
     r"(?: (?:during|for|at|in) (?:that|this|the same) (?:time|day|week|period)| then)?",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ from agents.offline.calendar.open_hours import free_between, free_within, offer
 from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
-from agents.offline.reading.words import EVENT_NOUNS, ORDER
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, ORDER
 from tools.patterns import Pattern
 from tools.timewords import Kind, Resolution, resolve
 
@@ -338,17 +338,17 @@ def _sharpened(
 
 
 def _answer_to(request: Request, question: str, title: str) -> str | None:
-    """The answer to `question` about `title`, some words of which only an answer may have said."""
+    """The answer to `question` about `title`, which may have been another before: of what was said since."""
     if (answer := request.answer_to(question)) is not None:
         return answer
     opening = question.partition(f"'{title}'")[0]
-    said = " ".join(exchange.answer for exchange in request.answers)
+    known = _words(request.text) - FUNCTION
     given = [
         exchange.answer
         for exchange in request.answers
         if exchange.question.startswith(f"{opening}'")
         and (before := _QUOTED.match(exchange.question, len(opening)))
-        and _words(title) <= _words(before["title"]) | _words(said)
+        and known.isdisjoint(_words(title) - _words(before["title"]))
     ]
     return " ".join(given) or None
 

@@ -31,6 +31,7 @@ _THEIRS = frozenset({"his", "her", "their"})
 _PUTS = frozenset({"put", "pencil"})
 _SUBJECTS = frozenset("i we you they he she anyone anybody somebody n't not".split())
 _NO_NAMES = frozenset({"date", "day", "time"})
+_LOOKED = frozenset("know see check look find hear learn".split())
 _FEW_WORDS = 3
 _SHOWS = frozenset("show mark set put list label flag block".split())
 _AS_BUSY = BUSY | frozenset(
@@ -147,6 +148,9 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
     if slots.noun in MAIL_NOUNS and not slots.calendar:
         return None
     if nouns & CONTACT_NOUNS and slots.noun in CONTACT_NOUNS:
+        return None
+    if nouns & _LOOKED and nouns <= _LOOKED | _NO_NAMES:
+        # "I'd like to know for the 8th".
         return None
     if nouns and nouns <= _NO_NAMES and not slots.people:
         # "The date of next Friday": asked about, and not made.

@@ -19,6 +19,14 @@ _NAMED = Pattern(
     r"(?: an?(?= [a-z]))? (?P<title>[\"'“‘]?[^\W_][^\n]{1,100})\Z",
     re.IGNORECASE,
 )
+_AS_TITLE = Pattern(
+    r"\A\W*(?P<before>[^.;!?\n]{0,60}?)(?:(?:,| and|\.)+ )?(?:(?:you can|please|just|and)[ ,]+)*"
+    r"(?:use|write|put|input|enter|type|have) (?:in )?(?P<title>[\"'“‘]?[^\W_][^\n]{1,80}?) (?:as|for) "
+    r"(?:the |an? |its |my )?(?:(?:event|activity|appointment|meeting)(?:['’]s)? )?(?:title|name)\b"
+    r"(?:[.,;!]* (?:and )?(?P<rest>[^\n]+?))?\W*\Z",
+    re.IGNORECASE,
+)
+""" "Use Dentist as the event title"."""
 _ENDS = Pattern(
     r"(?:[.;!]+|,? and|,)\s+(?=(?:(?:please|also|just)\W+)*(?:the|make|set|put|have|schedule|place|it|i|its"
     r"|at|on|in|for|with)\b)|,? which (?=(?:will|is|should|would)\b)",
@@ -42,7 +50,11 @@ _AGREES = Pattern(
 
 def naming(said: str, now: datetime) -> tuple[str, str] | None:
     """The name that `said` gives an event, and what it says to change besides; None where it gives none."""
-    match = _NAMED.match(said.strip().strip("\"'"))
+    if match := _AS_TITLE.match(said):
+        before = "" if _AGREES.match(match["before"]) else match["before"].strip(" ,.")
+        further = [before, _as_time(match["rest"]) if match["rest"] else ""]
+        return match["title"].strip(" .!,\"'“”‘’"), ", and ".join(filter(None, further))
+    match = _NAMED.match(said.strip())
     if match is None:
         return None
     before, title = match["before"].strip(" ,."), match["title"].strip()

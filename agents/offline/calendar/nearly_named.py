@@ -30,10 +30,15 @@ def nearly_named(request: Request, ref: Reference) -> Generator[Round, Sequence[
             tense="future",
         )  # fmt: skip
         looked = yield from find(request, any_one, writes=False)
-        for entry in looked.found:
-            if any(_kin(one, other) for one in said for other in _telling(str(entry["title"]))):
-                return entry
+        near = {id(entry): _shared(said, _telling(str(entry["title"]))) for entry in looked.found}
+        if any(near.values()):
+            return max(looked.found, key=lambda entry: near[id(entry)])
     return None
+
+
+def _shared(said: set[str], title: set[str]) -> int:
+    """How many of the words that were said have their like in a title."""
+    return sum(any(_kin(one, other) for other in title) for one in said)
 
 
 def _telling(name: str) -> set[str]:

@@ -106,7 +106,8 @@ class EventSlots(OtherTimes):
     def _another_event(self, slots: Slots, i: int) -> bool:
         """ "Lunch on Monday at 12 and coffee at 4": a second event, whose day isn't said."""
         begin = i - (self.phrases.low(i - 1) in DETERMINERS)
-        known = any(word.lower() in EVENT_NOUNS for word in slots.words) and bool(slots.times)
+        one_more = bool(slots.people) and self.phrases.low(i - 1) in {"a", "an", "another"}
+        known = any(word.lower() in EVENT_NOUNS for word in slots.words) and bool(slots.times or one_more)
         return known and self.phrases.low(i) in EVENT_NOUNS and self.phrases.low(begin - 1) in {"and", ","}
 
     def _event_only(self, slots: Slots, i: int) -> int | None:

@@ -62,6 +62,9 @@ _HEADS = tuple(
         # "I'd like to know what time my lunch is".
         rf"{_BEFORE}(?:at |on )?(?:(?:what|which) (?P<asked>{_LISTED})|(?P<plain>when|where)) "
         rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?:is|are|will be|starts){_SET}{_END}",
+        rf"\A\W*{_CALLED}{_ASKING} "
+        r"(?P<what>(?:my |the )?[^.,;!?\n]{2,60}? (?:appointment|meeting|lesson|class))(?:['’]s)? "
+        rf"(?P<last>date|time|location|place)(?: and (?:date|time|place))?{_END}",
         rf"{_BEFORE}the (?P<next>next) (?P<asked>day|time|date)s? (?:that |when |on which )?(?:i|we) have "
         rf"{_WHAT}{_END}",
     )
@@ -103,6 +106,10 @@ _OF_MAILS = Pattern(
     r"\b(?:e?-?mails?|messages?|inbox|draft|letter|wrote|sent|tasks?|to-?dos?)\b", re.IGNORECASE
 )
 _DEFINITE = Pattern(r"\A(?:my|our|the (?:next|upcoming)|today's|tomorrow's)\b", re.IGNORECASE)
+_DETERMINED = Pattern(
+    r"(?:the|my|our|an?|this|that|it|these|those|his|her|their|next|today|tomorrow|\w+['’]s?)\b|\w+day\b|[A-Z]|\W",
+    0,
+)
 _SEVERAL = Pattern(r",| and | or |&", re.IGNORECASE)
 _LONGEST = 180
 
@@ -141,6 +148,7 @@ def asked_at_once(text: str) -> str | None:
         return f"tell me everything about {one}"
     if not (further or asked.several):
         return None
+    what = what if _DETERMINED.match(what) else f"my {what}"
     if "who" in of_it:
         return f"who is coming to {what}?"
     return f"{'where' if 'where' in of_it else 'when'} is {what}?"
@@ -155,6 +163,9 @@ def _asked(head: str) -> _Asked | None:
     of_it = {key for key, nouns in _NOUNS if re.search(rf"\b(?:{nouns})\b", words)}
     of_it |= {key for key in ("when", "where", "who") if words.startswith(key)}
     what = _KEPT.sub("", match["what"]).strip()
+    if named.get("last"):
+        what = what if _DETERMINED.match(what) else f"my {what}"
+        return _Asked(what, frozenset({"where" if named["last"] in {"location", "place"} else "when"}), True)
     if named.get("stated"):
         return _Asked(f"my {what}", frozenset(), several=False)
     if named.get("next"):

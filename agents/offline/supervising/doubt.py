@@ -171,7 +171,9 @@ def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
         named = frame.target is not None and _named_as_event(frame.target.words)
         by_its_name = named and opinion.share("none") < _NOT_FOREIGN
         # "When do I have to take the tablets": what one has to do is in one's calendar, or isn't.
-        mine = frame.asked == "when" and bool(words & {"i", "we"}) and bool(words & _HAVING_TO)
+        mine = (
+            frame.asked == "when" and bool(words & {"i", "we"}) and bool(words & (_HAVING_TO | {"my", "our"}))
+        )
         if on_a_day or by_its_name or mine or opinion.share("calendar") >= _ASKED_OF_ONE:
             return True
     whatever = frame.target is None or (frame.target.generic and not frame.target.people)

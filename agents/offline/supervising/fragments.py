@@ -42,6 +42,7 @@ def page(request: Request) -> str | None:
 
 _THE_ONE = Pattern(
     r"\A\W*(?:(?:and|so|no|oh|ok(?:ay)?|sorry|please|actually|i (?:mean|meant)|what about|how about"
+    r"|(?P<look>i(?:['’]d| would)? (?:like|want|need)(?: you)? to (?:know|see|check)(?: for| about)?)"
     r"|it['’]?s|show me)\W+)*"
     r"(?P<one>the (?:other )?(?:one|event|meeting|appointment) (?=(?:on|at|with|in|for|from|this|next|today"
     r"|tomorrow|tonight)\b))?(?P<which>[^?!.;]{2,60}?)(?:,? please)?\W*\Z",
@@ -52,13 +53,16 @@ _THE_ONE = Pattern(
 def other_one(request: Request) -> str | None:
     """ "The 9th", "the one with Tom", after a look: the same is asked of that one, and nothing is changed."""
     match = _THE_ONE.match(request.text)
-    asked = last_asked(request.history, ListEvents, request.now) if match is not None else None
-    target = asked.target if asked is not None else None
-    if match is None or target is None or not (target.words or target.title or target.definite):
+    if match is None:
         return None
+    asked = last_asked(request.history, ListEvents, request.now)
+    target = asked.target if asked is not None else None
+    named = target is not None and bool(target.words or target.title or target.definite)
     tokens = tokenize(match["which"], request.now)
     only_when = bool(tokens) and all(token.time is not None for token in tokens)
-    if not only_when and not (match["one"] and match["which"].lower().startswith("with ")):
+    if match["look"] and only_when:
+        return f"what about {match['which']}?"
+    if not named or not (only_when or (match["one"] and match["which"].lower().startswith("with "))):
         return None
     return f"what about {'' if only_when else match['one']}{match['which']}?"
 

@@ -13,8 +13,9 @@ _LEAD = (
 )
 _ASK = (
     r"(?:(?:(?:im|i['’]m|i am) )?(?:looking|searching) (?:for|up)|check(?: for)?|search(?: for)?"
-    r"|look(?: for| up)?|find(?: out| me)?|show(?: me)?|tell me(?: about)?|see|view|give me|get me|know|list"
-    r"|let me (?:know|see)|what(?:['’]?s| is| are)|when(?:['’]?s| is| are)|which|what|any) "
+    r"|look(?: for| up)?|find(?: out| me)?|show(?: me)?|tell me(?: about)?|see|view|give me|get me|list"
+    r"|know(?: what| which)?|let me (?:know|see)|what(?:['’]?s| is| are)|when(?:['’]?s| is| are)"
+    r"|(?:is|are) there|which|what|any) "
 )
 _MINE = r"(?:(?:me|for me|any|all|my|the|of|some|other|a list of|list of|of my|whole|please)\W+)*"
 _HAVE = (
@@ -26,12 +27,14 @@ _HAVE = (
 _WHEN = r"(?P<when>(?:[ ,]+[^?!.;\n]{2,60}?)?)"
 _FREE = (
     r"(?:(?:(?:free|spare|open|empty|available|unbooked|vacant) )+(?:time ?slots?|times?|timings?|slots?"
-    r"|days?|dates?|hours?|spaces?|spots?|calendar|schedule|gaps?|openings?)|availabilit(?:y|ies))"
+    r"|days?|dates?|hours?|spaces?|spots?|calendar|schedule|gaps?|openings?)|availabilit(?:y|ies)"
+    r"|(?:times?|timings?|time ?slots?|slots?) (?:(?:that|which) )?(?:(?:do )?i have |is |are )?"
+    r"(?:available|free|open))"
 )
 _FREE_TIME = Pattern(
     rf"{_LEAD}(?:{_ASK})?{_MINE}{_FREE}{_HAVE}{_WHEN}{_HAVE}\W*\Z"
-    rf"|{_LEAD}(?:tell me |let me know |know |see )?when (?:do )?i have (?:any |some )?{_FREE}{_HAVE}"
-    rf"{_WHEN.replace('when', 'then')}\W*\Z",
+    rf"|{_LEAD}(?:tell (?:me )?|let me know |know |see )?when (?:do )?i have (?:any |some |an? )?{_FREE}"
+    rf"{_HAVE}{_WHEN.replace('when', 'then')}\W*\Z",
     re.IGNORECASE,
 )
 """ "Search for my available timing", "tell me when I have free time", "any other empty slots on the 9th?"."""

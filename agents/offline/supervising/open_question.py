@@ -98,6 +98,10 @@ class OpenQuestion:
             and all(isinstance(step.frame, CreateEvent) for step in planned.steps)
         )
 
+    def is_left_by(self, planned: Steps, now: datetime) -> bool:
+        """Whether something was to be made, and something else is made in its place."""
+        return self._makes(now) and any(isinstance(step.frame, Made | Written) for step in planned.steps)
+
     def _makes(self, now: datetime) -> bool:
         """Whether there is nothing yet that could be cancelled in its place."""
         request, *_ = self.request.split("\n")

@@ -217,6 +217,7 @@ _ROOM = Pattern(
 
 def as_a_question(text: str) -> str:
     """`text`, or the question that it puts as an instruction or by a noun."""
+    text = _NEXT_OWNED.sub(r"\g<next> \g<who> ", text)
     if (asked := asked_at_once(text)) is not None:
         return asked
     if len(text) > _LONGEST:
@@ -274,6 +275,11 @@ _SAME_KIND = Pattern(
     rf"\b(?:all (?:of )?)?(?:my |the )?{_KINDS}(?:,? (?:and|or|and/or|&) (?:my |the )?{_KINDS})+\b", re.I
 )
 """ "All the events and meetings": the events."""
+_NEXT_OWNED = Pattern(
+    r"\b(?P<next>next|upcoming) (?P<who>(?-i:[a-z])\w+)['’]s (?=(?:appointment|visit|meeting|lesson)\b)",
+    re.I,
+)
+""" "My next doctor's appointment" is a doctor appointment."""
 _TELL_THEM = Pattern(
     r"\b(?:tell|give|read|find)(?: me)? (?:about )?(?:all )?(?:of )?(?:the |my |a list of )*"
     r"(?P<kind>events|meetings|appointments)\b(?! (?:about|called|named))",

@@ -153,9 +153,8 @@ def of_the_user(request: Request) -> str | None:
 
 
 _ADDRESSED = Pattern(
-    r"\A\W*(?:(?:hi|hey|hello)[ ,]+(?!there\b)[^\W\d_]+[ ,]+(?=(?:i|can|could|would|please|what|when|where"
-    r"|who|set|schedule|remind|add|book|find|tell)\b)|(?:car|assistant|computer|alexa|siri)[ ,]+"
-    r"(?=(?:please|can you|could you|find|set|schedule|remind|add|book|show|tell|what|when|where|who|i)\b))",
+    r"\A\W*(?:(?:hi|hey|hello|ok(?:ay)?)[ ,]+)?(?:car|assistant|computer|robot|alexa|siri)[ ,]+"
+    r"(?=(?:please|can|could|would|find|set|schedule|remind|add|book|show|tell|what|when|where|who|i)\b)",
     re.IGNORECASE,
 )
 """ "Hi car, I would like …": whom it is said to."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.asking.answer import Wanted, in_words, joined
-from agents.offline.asking.history import in_full, last_asked
+from agents.offline.asking.history import in_full, last_asked, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
 from agents.offline.asking.script import Call, Result, Script
@@ -190,13 +190,17 @@ def _turn(request: Request) -> Script:
     if doubted(request, work):
         asked = described(typed)
         return NOT_FOR_ME if asked is None else spoken((yield [asked])).text
-    return (yield from work.carry_out())
+    said = yield from work.carry_out()
+    if question is None or not question.is_left_by(planned, request.now):
+        return said
+    asked_for, *_ = question.request.split("\n")
+    return joined([in_words(said), in_words(f"Nothing was done for '{asked_for}'.")], "\n")
 
 
 def _amending(planned: Steps, request: Request) -> Steps | None:
     """The change that the text is; there is none of "it" where nothing has been spoken of."""
     change = amending_step(planned, request.text, request.now)
-    if change is None or request.history:
+    if change is None or last_thing(request.history, None) is not None:
         return change
     target = change.steps[0].frame.target
     return None if target is None or target.pronoun else change

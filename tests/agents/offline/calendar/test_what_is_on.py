@@ -123,3 +123,12 @@ def test_an_event_over_days_is_cancelled_from_a_later_one(busy_desk):
     busy_desk.say("Cancel the expo on 21 January")
     assert "Expo" not in busy_desk.events()
     assert "Leave" in busy_desk.events()
+
+
+def test_the_meeting_is_the_one_called_so_and_my_appointment_one_of_its_kind(desk: Desk):
+    put(desk, "hike", "Hike", "20270107T090000", "20270107T100000")
+    put(desk, "vet", "Vet appointment", "20270107T110000", "20270107T120000")
+    put(desk, "meeting", "Meeting", "20270108T150000", "20270108T160000", "DESCRIPTION:the lease")
+    assert "'Meeting' on Friday, 8 January" in desk.say("who is at the meeting in January?").reply
+    assert "'Vet appointment'" in desk.say("when is my appointment in January?", thread="u").reply
+    assert "the lease" in desk.say("what time is the meeting in January and what is it about?", "v").reply
