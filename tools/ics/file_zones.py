@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -139,8 +138,8 @@ class Zones:
         """Likewise, of what stands beside this start in an event: what names no zone is in the start's."""
         if floating or not isinstance(start, datetime) or start.tzinfo is None:
             return self
-        found = copy(self)
-        found.usual, found.floats = start.tzinfo, False
+        found = Zones.__new__(Zones)  # a copy, at a tenth of what copy() takes: there is one for each event
+        found._own, found._defined, found.usual, found.floats = self._own, self._defined, start.tzinfo, False
         return found
 
 
