@@ -97,8 +97,9 @@ def test_each_line_of_recipients_counts() -> None:
 def test_a_part_that_follows_the_headers_without_a_blank_line_is_a_part() -> None:
     head = "From: zoe@example.org\nSubject: Plan\nContent-Type: multipart/alternative; boundary=b\n"
     part = "--b\nContent-Type: text/{0}\n\n{1}\n"
-    mail = parse(f"{head}{part.format('plain', 'Hello')}{part.format('html', '<p>Hello')}--b--\n".encode())
-    assert (mail.subject, mail.body) == ("Plan", "Hello")
+    parts = part.format("plain", "Hello there, all") + part.format("html", "<p>Hello there, Sam")
+    mail = parse(f"{head}{parts}--b--\n".encode())
+    assert (mail.subject, mail.body) == ("Plan", "Hello there, all")
 
 
 def test_a_text_that_follows_the_headers_without_a_blank_line_is_the_text() -> None:
