@@ -7,6 +7,7 @@
     truth            what no effect backs isn't said
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)
+    referral         an agent that can do nothing with a request says whose it is (supervisor)
     kept readings    what a tool has read is kept with its source (sub-agents)
     tool errors      the model reads what a tool says is wrong
     brought          what the caller brings along, LangChain's or ours
@@ -58,6 +59,7 @@ from agents.messages.recorder import Asked, JournalMiddleware, Meter
 from agents.messages.saving import Saving
 from agents.now_line import NowLine
 from agents.providers.middleware import AsTaken
+from agents.referral import Referral
 from agents.step_plans import FOLLOW_PLAN, OF_STEPS, PlanSteps
 from agents.tool_errors import ToolErrors
 from agents.tools_by_need import ToolsByNeed
@@ -129,6 +131,7 @@ def stack(
         *([] if shared.local or foreign else [Truth(agent)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
+        *([Referral(handed_on)] if leads and not shared.local else []),
         *([KeptReadings(shared.readings, agent, foreign=foreign)] if shared.readings and not leads else []),
         ToolErrors(),
         *shared.brought.get("", ()),

@@ -350,3 +350,36 @@ def test_nothing_of_a_false_claim_is_shown_while_it_arrives(weak: Weak) -> None:
     weak.assistant.ask("Who are you?", thread="t", on_progress=shown.append)
     pieces = [progress.text for progress in shown if progress.type == "text"]
     assert pieces == ["No mail was sent.", "Hello, and welcome."]
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "hint"),
+    [
+        ("When is my design review?", "I found no email about it.", True),
+        ("When is my design review?", "It is in a mail of Ana's.", False),
+        ("Is there a mail from Ana?", "There is none.", False),
+        ("Paint the fence", "There is none.", False),
+    ],
+)
+def test_whose_a_request_is_stands_behind_an_answer_that_has_nothing(
+    weak: Weak, request_: str, answer: str, hint: bool
+) -> None:
+    weak.plays(
+        mails(request_), "I couldn't find it.", email=[("search_emails", {"query": "review"}), answer, answer]
+    )
+    weak.says(f"{request_} And what did Ben write?")
+    heard = weak.told("schedule_event")
+    assert any(text.endswith(": call it.") for text in heard) is hint
+
+
+def test_who_does_nothing_with_a_request_says_whose_it_is(weak: Weak) -> None:
+    weak.plays(
+        mails("Cancel the design review"),
+        books("Cancel the design review"),
+        "Cancelled.",
+        email=["I can't do that."] * 2,
+        calendar=[("cancel_calendar_event", {"event_id": "Design review"}), "Cancelled."],
+    )
+    weak.says("Cancel the design review")
+    assert weak.told("schedule_event")[1].endswith("schedule_event: call it.")
+    assert weak.events() == []
