@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from agents.assents import is_assent, is_denial, offers
+from agents.offline.reading.choices import CHOOSES
 from agents.offline.reading.verbs import BEYOND, acts_of
 from agents.offline.reading.words import (
     CALENDARS,
@@ -150,6 +151,8 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
         wishes = (*here.wishes, *here.named)
         if index == 0 and is_assent(text):
             wishes = offers(offered)
+        if index == 0 and action == "create_calendar_event" and CHOOSES.match(text):
+            return True
         if any(_asks(wish, action, plan) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
         if action in _OF_CONTACTS and current and _says_of_contact(text, plan):

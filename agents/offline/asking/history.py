@@ -77,6 +77,13 @@ def last_thing(history: tuple[Line, ...], domain: Domain | None) -> Thing | None
     return answer
 
 
+def told_of_several(history: tuple[Line, ...], domain: Domain) -> bool:
+    """Whether the last report of `domain` told of things without being certain of one."""
+    reports = (line for line in reversed(history) if _reporter(line) is domain and line.outcome != "question")
+    last = next(reports, None)
+    return last is not None and bool(last.answer.people) and not _certain(last)
+
+
 def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
     """The one event or mail of the last report that "the meeting" or "the review" can be; None when in doubt.
 

@@ -14,6 +14,7 @@ from agents.offline.asking.history import (
     only_thing,
     says_the_same,
     tells_of_news,
+    told_of_several,
 )
 from agents.offline.asking.messages import Line
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Made, Reading, Told, Written
@@ -258,6 +259,10 @@ class Referents:
         if ref.count is not None and ref.count > 1:
             # "Both", of what was made one after the other: one of them would be half of what is meant.
             return ref
+        if frame.domain is Domain.EMAIL and not ref.plural and told_of_several(self.history, frame.domain):
+            # "Reply that …", after three mails were shown, is to one of these, and to none of before.
+            shown = last_looked_for(self.history, frame.domain, self.now)
+            return ref if shown is None else _the_one(shown, ref)
         thing = last_thing(self.history, frame.domain)
         if thing is None:
             listed = just_looked_for(self.history, frame.domain, self.now) if frame.domain else None

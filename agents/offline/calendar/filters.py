@@ -55,12 +55,18 @@ def _ends_then(entry: Entry, how: str, clock: time) -> bool:
 
 
 def extremes(entries: list[Entry], by: str) -> list[Entry]:
-    """The `longest` or `shortest` of them, several where they are equally long; all of them by no word."""
-    timed = [entry for entry in entries if not entry.get("all_day")]
-    if not by or not timed:
+    """The `longest`, `shortest`, `largest` or `smallest` of them; several where they are as long, or have as
+    many guests, and all of them by no word.
+    """
+    by_length = by in ("longest", "shortest")
+    kept = [entry for entry in entries if not (by_length and entry.get("all_day"))]
+    if not by or not kept:
         return entries
-    best = (max if by == "longest" else min)(map(_length, timed))
-    return [entry for entry in timed if _length(entry) == best]
+    sizes = [
+        _length(entry).total_seconds() if by_length else len(entry.get("attendees", ())) for entry in kept
+    ]
+    best = max(sizes) if by in ("longest", "largest") else min(sizes)
+    return [entry for entry, size in zip(kept, sizes, strict=True) if size == best]
 
 
 def _length(entry: Entry) -> timedelta:

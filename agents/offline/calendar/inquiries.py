@@ -83,7 +83,9 @@ class EventInquiry(NarrowingInquiry):
         length = next((one for one in lengths if one is not None), _HALF_AN_HOUR if gaps else None)
         said.take_all("⏱", "length")
         said.take(r"(?:for|to have) (?:a |an |the |my )?(?!the|a|an)\w+", "purpose")
-        asked = "when" if gaps or to_meet or said.has(r"when|what|which") else "free"
+        # "Am I free for an hour on Friday?", "do I have time for lunch?": somewhere in it, and not all of it.
+        anywhere = (length is not None or (free and free[0] == "have time")) and not self._has_clock()
+        asked = "when" if gaps or to_meet or anywhere or said.has(r"when|what|which") else "free"
         said.take_words(terms.ABOUT_FREE, "grammar")
         claims = said.claims
         noun = "busy" if free and free[0] in {"busy", "occupied"} else "free"
@@ -92,6 +94,9 @@ class EventInquiry(NarrowingInquiry):
             complete=not claims.left, claims=claims, around=self.around,
         )  # fmt: skip
         return self.question.put(frame, asked)
+
+    def _has_clock(self) -> bool:
+        return any(token.time is not None and token.time.time_of_day_given for token in self.ref.times)
 
     def _who_is_free(self, to_meet: str) -> tuple[Person, ...]:
         people = self.people_after("with") or (self.people_after(to_meet) if to_meet else ())

@@ -49,7 +49,7 @@ class NarrowingInquiry(Inquiry):
             online=said.take(terms.ONLINE, "online") is not None,
             guests=said.take(terms.ANY_GUESTS, "guests") is not None,
             without=self._without(),
-            extreme=extreme["by"] if (extreme := said.take(terms.EXTREME, "longest")) else "",
+            extreme=(extreme["by"] or "largest") if (extreme := said.take(terms.EXTREME, "longest")) else "",
         )
         if (vague := said.take(terms.VAGUELY, "vague", "vague")) is not None:
             filters = replace(filters, **terms.TAKEN_AS[vague["vague"]])

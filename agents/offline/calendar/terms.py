@@ -56,7 +56,8 @@ NOTHING_SAID = frozenset(
 )
 """Verbs that say of an event no more than that one is there."""
 COMES = (
-    r"(?:be )?(?:coming|going|invited|attending|included|joining|participating|part|come|join|attend|there"
+    r"(?:be )?(?:coming|going|invited|attending|included|joining|participating|part|comes?|goes|joins?"
+    r"|attends?|there"
     r"|(?<=be )at)"
     r"(?: to| in| for| at| of| on)?"
 )
@@ -158,7 +159,7 @@ I_ATTEND = (
     r"(?:attend|attending|go to|going to|join|joining)"
 )
 """What says of an event only that one goes there: "the game that I am attending"."""
-EXTREME = r"(?:the |my )?(?P<by>longest|shortest)"
+EXTREME = r"(?:the |my )?(?:(?P<by>longest|shortest|largest|smallest)|(?P<big>biggest))"
 EXCEPT = (
     r"(?:except|besides|other than|apart from|aside from|excluding|not including|but not|"
     r"(?:that|which) (?:is|are) not)(?: for)?(?: the| my| an| a)*"

@@ -78,7 +78,7 @@ class Filters:
     ends: tuple[str, time] | None = None
     """When each of them is over: `at`, `by`, `before` or `after` a time of day."""
     extreme: str = ""
-    """Whether only the `longest` or the `shortest` is meant."""
+    """Whether only the `longest` or `shortest` is meant, or by its guests the `largest` or `smallest`."""
 
 
 ANY = Filters()

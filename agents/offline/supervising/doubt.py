@@ -75,6 +75,10 @@ DONE_SO_FAR = "Everything that was done is listed by /effects here, or by `assis
 UNDOING = "To take the last change back, say /undo here, or run `assistant undo`."
 _NEED = "that takes a language model. Set OPENAI_API_KEY or ASSISTANT_MODEL to have one."
 _DONE = frozenset("changed done sent send change do made make moved cancelled deleted written".split())
+_CHANGED = frozenset("change changed approve approved confirm confirmed undo undone".split())
+_CHANGES = Pattern(
+    r"(?:(?:show|list|what are|what were)(?: me)? )?(?:all )?(?:my|the) (?:last|latest|recent) changes?\Z"
+)
 _DOING = frozenset("you are help work used use for with know understand handle things like kind of".split())
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"
 
@@ -298,13 +302,12 @@ WHAT_TO_CHANGE = "What shall be changed, and how? For example: 'move the dentist
 
 
 def _asks_what_was_done(tokens: Sequence[Token]) -> bool:
-    """ "What have you changed so far?", "what did you send?"."""
+    """ "What have you changed so far?", "what did you send?", "show me my last changes"."""
     words = [token.low for token in tokens if token.sort is not Sort.SIGN]
-    return (
-        words[:2] in (["what", "did"], ["what", "have"])
-        and words[2:3] == ["you"]
-        and bool(set(words[3:4]) & _DONE)
-    )
+    asked = words[:2] in (["what", "did"], ["what", "have"])
+    by_you = words[2:3] == ["you"] and bool(set(words[3:4]) & _DONE)
+    by_me = words[2:3] == ["i"] and bool(set(words[3:4]) & _CHANGED)
+    return (asked and (by_you or by_me)) or _CHANGES.match(" ".join(words)) is not None
 
 
 def _asks_about_me(tokens: Sequence[Token]) -> bool:

@@ -111,6 +111,12 @@ _TABLE = tuple(
          r"\g<lead>\g<who>'s new \g<field> is \g<value>"),
     )
 )  # fmt: skip
+_WHAT_THEY_WANT = Pattern(
+    r"\A\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:do|does|did) (?:he|she|they|it) "
+    r"(?:want|need|say|write|ask(?: for)?)(?: (?:from|of|to) me)?\W*\Z",
+    re.IGNORECASE,
+)
+""" "What does he want?", of a mail: what it says."""
 _MARK_ALL = Pattern(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
     r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z",
@@ -139,6 +145,9 @@ def _in_plain_words(text: str, request: Request) -> str:
     if match := _TELL_THEM.match(text):
         thing = last_thing(request.history, None)
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
+    if _WHAT_THEY_WANT.match(text):
+        thing = last_thing(request.history, None)
+        return "what does it say?" if thing and thing.domain is Domain.EMAIL else text
     for pattern, other in _TABLE:
         text = pattern.sub(other, text)
     return written_out(text)

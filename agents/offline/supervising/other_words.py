@@ -126,6 +126,20 @@ _TABLE = tuple(
         (rf"\A{_POLITE}what (?:all )?(?:happens|takes place|goes on|comes up) "
          r"(?=(?:on|this|next|today|tomorrow|tonight|in the|the (?:week|day) after|over)\b)",
          r"\g<polite>what is happening "),
+        # So long is free, and no event.
+        (rf"\A{_POLITE}(?:(?:find|get) (?:me |us )?|(?:where|when) (?:do|can|could) i (?:still )?"
+         r"(?:have|get) |(?:do i|have i) (?:still )?(?:have|got) |(?:is|are) there (?:still )?)"
+         r"(?P<long>(?:half an|an?|one|two|three|four|five|\d{1,3}) (?:free )?(?:hours?|minutes?|mins?|hrs?)"
+         r"(?: and a half)?)(?: (?:free|left|open|available|of (?:free )?time))*"
+         r"(?=(?: (?:with|on|in|this|next|today|tonight|tomorrow|before|after|between|\w{3,6}day)\b"
+         r"[^.;!\n]*)?\W*\Z)",
+         lambda match: f"{match['polite']}when am I free for {match['long'].replace('free ', '')}"),
+        # The largest one is that with most guests.
+        (r"\b(?:which|what) (?P<what>meeting|event|appointment|call)(?P<when>"
+         r" (?:this|next|today|tomorrow|on)\b[^.;!?\n]{0,30})? has (?:the )?(?:(?P<most>most)|fewest|least) "
+         r"(?:people|guests|attendees|participants)(?P<then>[^.;!?\n]{0,30})",
+         lambda match: f"what is the {'largest' if match['most'] else 'smallest'} {match['what']}"
+                       f"{match['when'] or ''}{match['then']}"),
         # In which both are.
         (r"\b(?P<which>(?:what|which) (?:events|meetings|appointments)) (?:do |are |have )?(?:both )?"
          r"(?P<who>[^\W\d][\w'-]* and [^\W\d][\w'-]*)(?: (?:both|share|have together|have in common"

@@ -32,6 +32,7 @@ from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, not_at_once, said_once
 from agents.offline.supervising.looks import look
 from agents.offline.supervising.meanings import meant, names_only
+from agents.offline.supervising.offered_times import chosen
 from agents.offline.supervising.open_question import (
     asked_before,
     names_only_when,
@@ -107,6 +108,8 @@ def _turn(request: Request) -> Script:
     # "How is it going?", after times were proposed, is asked of them.
     if question is None and (times := poll_request(request)) is not None:
         return spoken((yield [errand(Domain.CALENDAR, times)])).text
+    if question is None and (booked := chosen(request)) is not None:
+        request = replace(request, text=booked)
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
     answer = answer or not_at_once(request.text)
     if answer is not None:

@@ -103,6 +103,8 @@ def test_him_is_whom_one_wanted_to_meet(desk):
         ("never mind", "All right."),
         ("great, thanks!", "You're welcome."),
         ("what have you changed so far?", "Everything that was done"),
+        ("what did I change today?", "Everything that was done"),
+        ("show me my latest changes", "Everything that was done"),
         ("hm, undo that", "To take the last change back"),
     ],
 )

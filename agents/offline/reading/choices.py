@@ -1,0 +1,17 @@
+"""How one of several that were offered is chosen: "the second one works"."""
+
+import re
+
+from tools.patterns import Pattern
+
+CHOOSES = Pattern(
+    r"\A\W*(?:(?:ok(?:ay)?|yes|great|perfect|good|fine|then|so|and)\W+)*"
+    r"(?:(?:i['’]ll|i will|i['’]d like to|i want to|let['’]s|please|can you|could you|can we) )*"
+    r"(?:(?:take|do|have|go (?:with|for)|pick|choose|use|book|schedule|reserve|make it) )?"
+    r"the (?P<order>first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|[456]th)"
+    r"(?: (?:one|slot|time|option))?"
+    r"(?:,? (?:works|is (?:fine|good|great|perfect|ok(?:ay)?)|would (?:work|be (?:good|great|fine)))"
+    r"(?: for me)?)?(?: for (?P<what>an? [^.,;:!?\n]{2,60}))?(?:,? please)?\W*\Z",
+    re.IGNORECASE,
+)
+"""`order` is which of them; `what`, where it is said, what it is taken for."""
