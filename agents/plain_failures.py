@@ -10,7 +10,7 @@ _NO_SUCH = Pattern(
 )
 _NAMED = Pattern(r"\s*[\[(](?:\w+[_ ])?id\b[^\])]*[\])]", re.IGNORECASE)
 _AT_THE_END = Pattern(
-    r"\s*\[\w+_id=[\w-]+\]"
+    r"(?<=[.!?])\s*\[\w+_id=[\w-]+\]\.?|\s*\[\w+_id=[\w-]+\]"
     r"|,?\s+(?:with|under) (?:the |its |an )?(?:(?:event|task|e-?mail|draft|contact|routine)[ _])?id"
     rf"(?:\s+['\"`]?{AN_ID.pattern}|\s*[:=]\s*['\"`]?[a-z2-7]{{10,12}}\b)['\"`]?",
     re.IGNORECASE,

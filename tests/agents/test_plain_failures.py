@@ -20,6 +20,8 @@ def test_what_says_something_to_a_person_stays() -> None:
     ("said", "told"),
     [
         ("Moved to 10:00. [event_id=tb2kblm5ov]", "Moved to 10:00."),
+        ("It is at 10:00 (Rome). [event_id=tb2kblm5ov].", "It is at 10:00 (Rome)."),
+        ("Moved [event_id=tb2kblm5ov].", "Moved."),
         ("Added 'Milk' with the ID: tbdkblmvov.", "Added 'Milk'."),
         ("I made it, under its event_id: `tb2kblm5ov`, and told Ana.", "I made it, and told Ana."),
         ("Added 'Milk' with the ID tb2kblm5ov.", "Added 'Milk'."),
