@@ -85,9 +85,10 @@ _ORDERS = frozenset(
 """Behind a yes they say only what is proposed; "cancel it" may be of what is proposed, or of the proposal."""
 _ASKING = frozenset("is are will does".split())
 _YES = frozenset("yes yeah yep yup yeppers yessir sure absolutely definitely".split())
-_NO = frozenset("no nope nah stop don't dont never not".split())
+_NO = frozenset("no nope nah stop don't dont never nevermind not".split())
 _DENIAL = frozenset(
-    "no nope nah stop don't dont do not never mind it that thanks thank you please leave".split()
+    "no nope nah stop don't dont do not never mind it that thanks thank you please leave "
+    "actually sorry oh wait nevermind".split()
 )
 _OPENS = frozenset("ok okay alright right".split())
 _TAKEN_AWAY = Pattern(

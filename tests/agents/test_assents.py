@@ -59,7 +59,7 @@ AGREES = [
     "Yes. It was called off",
     "yes, the shop has been closed down",
 ]
-REFUSES = ["no", "no thanks", "nope", "never mind", "please don't", "stop it"]
+REFUSES = ["actually, never mind", "no", "no thanks", "nope", "never mind", "please don't", "stop it"]
 THANKS = [
     "thanks, that's all",
     "thanks a bunch",

@@ -21,7 +21,7 @@ from tools.timewords import resolve
 
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
 _WHAT_ABOUT = Pattern(
-    r"\A\W*(?:and |so |ok |okay )?(?:what|how) about (?P<when>[^?]+?)\W*\Z"
+    r"\A\W*(?:(?:and|so|ok|okay|now|great|good|thanks|then|but)\W+)*(?:what|how) about (?P<when>[^?]+?)\W*\Z"
     r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z"
     r"|\A\W*(?:(?:and|so|no|oh|ok|okay|sorry|actually|what about|how about)\W+)*the (?:other )?one "
     r"(?P<one>(?:on|at|for|in|this|next|from|today|tomorrow|tonight)\b[^?]+?)(?:,? please)?\W*\Z",
@@ -270,6 +270,7 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     """The last question again with another time in it; empty where it is none, or had several times."""
     match = _WHAT_ABOUT.match(text)
     words = (match["one"] or match["when"] or match["then"]) if match else ""
+    words = f"at {words}" if _HOUR.fullmatch(words) else words
     found = resolve(words, now=now) if words else None
     frames = understand(before[-1], now).frames if before else ()
     if not frames or found is None or found.start is None or found.unresolved:
@@ -286,6 +287,10 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     # Of whom it was asked would be lost.
     about_others = bool(frame.people or (frame.target is not None and frame.target.people))
     return f"{frame.anew} {words}?" if frame.anew and not about_others else ""
+
+
+_HOUR = Pattern(r"\d{1,2}(?::\d\d)?")
+""" "What about 4?": an hour."""
 
 
 def _like(before: Token, words: str, now: datetime) -> str:

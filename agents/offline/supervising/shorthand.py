@@ -32,6 +32,8 @@ _WORDS = tuple(
         (r"\bappts?\b", "appointment"),
         (r"\bbday(?P<many>s?)\b", r"birthday\g<many>"),
         (r"(?<=s )nr\b", "number"),
+        # "The 19th works": a day, and no nineteenth of something.
+        (r"(?<=\d)(?P<nth>st|nd|rd|th) (?:works|suits(?: me)?|looks|sounds|fits|seems)\b", r"\g<nth> is"),
         (r"\bnyc? time\b", "New York time"),
         (r"\bla time\b", "Los Angeles time"),
     )

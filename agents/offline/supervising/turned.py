@@ -60,7 +60,10 @@ _REASON = Pattern(
 )
 """ "Cancel the party because I hate it": why, and nothing that is to be done."""
 _LEAD = Pattern(
-    r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)", re.IGNORECASE
+    r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)"
+    r"|\A\W*(?:unfortunately|sadly|regrettably|i['’]m afraid)[, ]+"
+    r"(?:i(?:['’]ll| will)? (?:have|need) to )?(?=\w)",
+    re.IGNORECASE,
 )
 
 

@@ -37,3 +37,23 @@ def test_another_one_is_looked_at_and_not_changed(desk: Desk, said: str):
     before, turn = desk.events(), desk.assistant.ask(said, "u")
     assert not turn.approvals and desk.events() == before
     assert "Monday" in turn.reply and "Maya" in turn.reply and "Ana" not in turn.reply
+
+
+def test_an_hour_alone_is_of_the_day_that_was_asked_about(desk: Desk):
+    desk.say("Schedule tea on Friday at 4pm")
+    desk.say("am I free on Friday at 3?", "u")
+    assert "Tea" in desk.say("ok, what about 4?", "u").reply
+    assert desk.say("Now, what about Saturday?", "u").reply.startswith("Yes: nothing")
+
+
+def test_what_has_to_be_cancelled_unfortunately_is(desk: Desk):
+    desk.say("Schedule tea on Friday at 4pm")
+    (card,) = desk.assistant.ask("unfortunately I have to cancel that", thread="t").approvals
+    assert card.action == "cancel_calendar_event" and "Tea" in card.summary
+
+
+def test_a_day_that_works_answers_when(desk: Desk):
+    desk.say("Schedule a 1:1 with Maya")
+    desk.say("the 27th works best")
+    desk.say("at 3pm")
+    assert desk.events()["1:1 with Maya"][0].day == 27
