@@ -57,6 +57,7 @@ def _created(frame: CreateEvent, more: AmendEvent, now: datetime) -> CreateEvent
         people=_changed(frame.people, more),
         title=more.title or frame.title,
         place=more.place or frame.place,
+        reminders=more.reminders or frame.reminders,
         leftovers=() if end_said or more.times else frame.leftovers,
     )
 
@@ -92,6 +93,7 @@ def together(frame: AmendEvent, more: AmendEvent, now: datetime) -> AmendEvent:
         goes=(*(p for p in frame.goes if not _is_one_of(p, coming)), *more.goes),
         title=more.title or frame.title,
         place=more.place or frame.place,
+        reminders=more.reminders or frame.reminders,
     )
 
 
@@ -155,15 +157,15 @@ def _other_time(
 ) -> tuple[Token, ...]:
     """The new words, with the day or the time of day that only the old ones say."""
     said = when.joined(new, now)
-    if (
-        before is None
-        or before.start is None
-        or said is None
-        or said.start is None
-        or before.rrule
-        or said.rrule
-    ):
+    if before is None or before.start is None or said is None or said.start is None or before.rrule:
         return new
+    if said.rrule:
+        # "Every month", of what was to be on the 1st: from then on.
+        if any(when.names_day(token, now) for token in new) and "every" not in new[0].text.lower():
+            return new
+        first = when.aware(before.start, now)
+        at = f" at {first:%H:%M}" if before.time_of_day_given and not said.time_of_day_given else ""
+        return _worded(new, f"{when.words_of(new, now)}{at} from {first.date()}", now)
     # "Before 4 on Monday" begins now, and is of Monday.
     by = before.end if before.kind is Kind.DEADLINE else None
     start = when.aware(by or before.start, now)

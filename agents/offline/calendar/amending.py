@@ -61,6 +61,13 @@ _THE_DATE = Pattern(
 )
 """ "Today's date", "the date of the first Monday in May": asked of a clock."""
 _NAMED = Pattern(r"(?:title|name) ?: (?P<title>.+)", re.IGNORECASE)
+_REMIND = Pattern(
+    r"(?:remind me|(?:set|add|give me|put|with)(?: me)? an? (?:reminder|alert|alarm)(?: on it| for it)?) "
+    r"(?P<length>(?:\d+|an?|half an|one|two|fifteen|thirty|ten) (?:min(?:ute)?s?|hours?|days?|weeks?)) "
+    r"(?:before(?:hand)?|earlier|ahead|in advance)(?: of it| it(?: starts)?| that| then)?",
+    re.IGNORECASE,
+)
+""" "And remind me an hour before"."""
 _OFF = frozenset({"off", "day", "back"})
 """ "Call it off": no name."""
 _PLACED = Pattern(
@@ -179,6 +186,9 @@ def _at_once(said: str, now: datetime) -> AmendEvent | None:
     blank = AmendEvent(0, len(said), target=it)
     if match := _NAMED.fullmatch(text):
         return replace(blank, title=match["title"].strip(" \"'“”‘’"))
+    if (match := _REMIND.fullmatch(text)) and (length := resolve(match["length"], now=now)) is not None:
+        minutes = int(length.duration.total_seconds() // 60) if length.duration is not None else 0
+        return replace(blank, reminders=(minutes,)) if minutes else None
     if _SOMETHING_NEW.search(text) or _THE_DATE.search(text):
         return None
     if (match := _TO_A_PLACE.fullmatch(text)) and names_a_place(match["place"]):

@@ -42,6 +42,8 @@ def _changes(request: Request, frame: AmendEvent, entry: Entry) -> Args:
         args["title"] = frame.title
     if frame.place:
         args["location"] = frame.place
+    if frame.reminders:
+        args["reminder_minutes"] = list(frame.reminders)
     if frame.comes:
         args |= yield from guest_args(request, "add_attendees", frame.comes)
     if frame.goes:

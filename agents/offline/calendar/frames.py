@@ -190,12 +190,14 @@ class AmendEvent(Frame):
     goes: tuple[Person, ...] = ()
     title: str = ""
     place: str = ""
+    reminders: tuple[int, ...] = ()
+    """So many minutes before."""
 
     @property
     def says_something(self) -> bool:
         return bool(
             self.times or self.until or self.length or self.longer or self.shift or self.all_day
-            or self.comes or self.goes or self.title or self.place
+            or self.comes or self.goes or self.title or self.place or self.reminders
         )  # fmt: skip
 
     @property

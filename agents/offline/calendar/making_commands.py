@@ -1,10 +1,11 @@
 """Instructions that make an event."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from agents.offline.asking.wording import capital
-from agents.offline.calendar.frames import CreateEvent, MoveEvent
+from agents.offline.calendar.frames import ChangeEvent, CreateEvent, MoveEvent
 from agents.offline.calendar.slots import BUSY, EventSlots
 from agents.offline.calendar.titles import as_it_was_said, phrase
 from agents.offline.reading.cursor import is_label
@@ -12,6 +13,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
+from agents.offline.reading.references import Reference
 from agents.offline.reading.slots import Beside, Slots
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.when import names_day
@@ -24,8 +26,10 @@ from agents.offline.reading.words import (
     GENERIC_EVENTS,
     MAIL_NOUNS,
     WHO_IS,
+    Domain,
 )
 from tools.patterns import Pattern
+from tools.timewords import resolve
 
 _THEIRS = frozenset({"his", "her", "their"})
 _PUTS = frozenset({"put", "pencil"})
@@ -228,6 +232,13 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     people, i = said.phrases.people(i)
     if not people or not all(person.myself for person in people):
         return None
+    if (match := _ONLY_BEFORE.fullmatch(said.raw(i, said.end).strip(" .!"))) and (
+        length := resolve(match["length"], now=said.now)
+    ):
+        # "And remind me an hour before": of what was spoken of.
+        minutes = int(length.duration.total_seconds() // 60) if length.duration is not None else 0
+        it = Reference(Domain.CALENDAR, said.span[1], said.span[1], pronoun=True)
+        return ChangeEvent(*said.span, target=it, noun="reminder", reminders=(minutes,), complete=True)
     i = said.phrases.skip(i, "a", "reminder")
     begin = i + (said.low(i) in {"to", "about", "of", "that", "for"})
     if begin < said.end and said.phrases.is_time(begin):
@@ -246,6 +257,13 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     return CreateEvent(
         *said.span, title=capital(words), times=times, noun="reminder", reminders=(0,), beside=beside
     )
+
+
+_ONLY_BEFORE = Pattern(
+    r"(?P<length>(?:\d+|an?|half an|one|two) (?:min(?:ute)?s?|hours?|days?|weeks?)) "
+    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?",
+    re.IGNORECASE,
+)
 
 
 def _to_be_reminded_of(said: Instruction, begin: int, stop: int) -> str:

@@ -118,6 +118,7 @@ class _Asked(NamedTuple):
     what: str
     of_it: frozenset[str]
     several: bool
+    agenda: bool = False
 
 
 def asked_at_once(text: str) -> str | None:
@@ -143,7 +144,7 @@ def asked_at_once(text: str) -> str | None:
     if not same <= set(what.lower().split()):
         # "When is the review, and who comes to the party": two questions.
         return None
-    if "all" in of_it and (further or asked.several or _DEFINITE.match(what)):
+    if "all" in of_it and (further or asked.several or asked.agenda or _DEFINITE.match(what)):
         one = what if _DAY.search(what) else f"my next {_OWN.sub('', what)}"
         return f"tell me everything about {one}"
     if not (further or asked.several):
@@ -170,4 +171,5 @@ def _asked(head: str) -> _Asked | None:
         return _Asked(f"my {what}", frozenset(), several=False)
     if named.get("next"):
         return _Asked(f"my next {_OWN.sub('', what)}", frozenset(of_it), several=True)
-    return _Asked(what, frozenset(of_it), bool(_SEVERAL.search(words))) if of_it else None
+    agenda = "agenda" in words and what.lower().startswith(("the ", "this ", "that "))
+    return _Asked(what, frozenset(of_it), bool(_SEVERAL.search(words)), agenda) if of_it else None

@@ -52,8 +52,18 @@ _LONGEST = 200
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_REMINDER = Pattern(
+    r"\A\W*(?:(?:and|also|please|ok(?:ay)?|can you)\W+)*remind me [^.;!?\n]{2,30}? "
+    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?\W*\Z",
+    re.IGNORECASE,
+)
+
+
 def at_that_time(request: Request) -> str | None:
     """The text with a time of its own; None where it points at none, or none is known."""
+    if _REMINDER.match(request.text):
+        # How long before it, and no time of its own.
+        return None
     text = request.text
     if len(text) > _LONGEST:
         return None
