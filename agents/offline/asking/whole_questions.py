@@ -7,6 +7,7 @@ from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.script import Script
 from agents.offline.reading.frames import Enquiry, Frame, Listing
+from agents.offline.reading.references import Quantity
 from agents.offline.reading.words import NEGATIONS
 
 _MOST_LEFT_OUT = 2
@@ -47,4 +48,7 @@ def _left(frame: Frame) -> tuple[str, ...]:
 def _selects(frame: Listing) -> bool:
     """Whether what was understood picks something out, so that it is worth telling."""
     ref = frame.target
-    return ref is not None and not (ref.pronoun and not ref.handle) and not ref.vague
+    if ref is None or (ref.pronoun and not ref.handle) or ref.vague:
+        return False
+    # "My next doctor's appointment", of which only the appointment was read: any other would be told of.
+    return not (ref.quantity is Quantity.ONE and ref.generic and not (ref.people or ref.times))

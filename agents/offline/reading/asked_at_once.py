@@ -107,7 +107,8 @@ _OF_MAILS = Pattern(
 )
 _DEFINITE = Pattern(r"\A(?:my|our|the (?:next|upcoming)|today's|tomorrow's)\b", re.IGNORECASE)
 _DETERMINED = Pattern(
-    r"(?:the|my|our|an?|this|that|it|these|those|his|her|their|next|today|tomorrow|\w+['’]s?)\b|\w+day\b|[A-Z]|\W",
+    r"(?:the|my|our|an?|this|that|it|these|those|his|her|their|next|today|tomorrow)\b"
+    r"|[A-Z]\w*['’]s\b|\w+day\b|[A-Z]|\W",
     0,
 )
 _SEVERAL = Pattern(r",| and | or |&", re.IGNORECASE)

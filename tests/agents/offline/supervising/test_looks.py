@@ -57,3 +57,11 @@ def test_a_day_that_works_answers_when(desk: Desk):
     desk.say("the 27th works best")
     desk.say("at 3pm")
     assert desk.events()["1:1 with Maya"][0].day == 27
+
+
+@pytest.mark.parametrize(
+    "said", ["when is my next Doctor's appointment", "where is my next appointment upstairs"]
+)
+def test_of_a_name_that_was_not_read_no_other_event_is_told(desk: Desk, said: str):
+    desk.say("Schedule a vet appointment on Friday at 4pm")
+    assert "appointment'" not in desk.say(said, "u").reply
