@@ -106,8 +106,6 @@ _IN_FORM = Pattern(
     r"\A\W*(?:(?:ok(?:ay)?|so|and|but|wait|hm+|oh|thanks|great|good|yes|no)\W+)*"
     r"(?:(?:what|when|where|who|how)(?:['’]?s\b| (?:is|are|was|were|do|does|did|will|am|else|time|day|long"
     r"|many|much|events?|meetings?|appointments?)\b)|which (?:day|events?|meetings?|appointments?)\b"
-    r"|(?:show(?: me)?|list|check|read(?: me)?) (?:all )?(?:of )?(?:my|the) (?:\w+ )?"
-    r"(?:calendar|schedule|agenda|events|meetings|appointments)\b"
     r"|(?:do|did|am) (?:i|we)\b|(?:is|are|was|were) (?:there|any\w*|some\w*)\b)",
     re.I,
 )
