@@ -119,7 +119,8 @@ _SELECTING = frozenset(
     "unread read unanswered new newer old older other same spam junk duplicate duplicates full entire only "
     "whole long want wants like prefer short big starred flagged archive trash bin rid away hour hours "
     "minute minutes half day days me two three four five six seven eight nine ten folder folders "
-    "pls plz thx asap scheduled planned start starts starting done finished complete completed".split()
+    "pls plz thx asap scheduled planned start starts starting done finished complete completed "
+    "clear cleared empty".split()
 )
 _SAYS_NOTHING = (
     FUNCTION | PARTICLES | VERB_FORMS | _ANY_KIND | _SELECTING | ORDER.keys() | NEXT | RECENT | FUTURE | PAST

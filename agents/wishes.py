@@ -64,7 +64,7 @@ _BEFORE_TO = frozenset(
     "try ought us meant planning free hoping due".split()
 )
 _WANTS = frozenset("want wants need needs like get have prefer see should must".split())
-_ABOUT_ING = frozenset("about mind needs need suggest consider worth by".split())
+_ABOUT_ING = frozenset("about mind needs need suggest consider worth by help assistance".split())
 _BEFORE_TEXT = SAYING | {":"}
 _EXCEPT = frozenset({"except", "excluding", "besides", "bar", "unless"})
 _WHILE_NOT = frozenset("was were been is are being already has had have not n't i".split())
@@ -106,7 +106,7 @@ def read(text: str) -> Said:
         words = words_of(sentence)
         if not words:
             continue
-        if kept := next((act for said, act in _OF_LISTS if said.match(" ".join(words))), None):
+        if kept := next((act for said, act in _WHOLE if said.match(" ".join(words))), None):
             wishes.append(Wish("", frozenset({kept}), words))
             continue
         found, refused = instructions(words, asks=_is_question(words, sentence))
@@ -308,7 +308,17 @@ _REMEMBERED = Pattern(
 """ "Help me remember to …", "I don't want to forget …"."""
 _NOT_NEEDED = Pattern(r"i (?:don't|do not|no longer) (?:need|want|have) .{2,80} (?:on|in|from) (?:my|the) ")
 """ "I don't need the dentist on my list any more"."""
-_OF_LISTS = ((_NOTED, Act.CREATE), (_REMEMBERED, Act.CREATE), (_NOT_NEEDED, Act.CANCEL))
+_TO_BE_GONE = Pattern(
+    r"i (?:need|want) .{2,80} taken (?:off|from|out of) (?:my|the|our) "
+    r"|.{3,40} (?:needs|has) to be (?:clear|cleared|free|empty|open) (?:on|in) (?:my|the|our) "
+)
+""" "I need the dentist taken off my calendar", "Friday needs to be clear in my calendar"."""
+_WHOLE = (
+    (_NOTED, Act.CREATE),
+    (_REMEMBERED, Act.CREATE),
+    (_NOT_NEEDED, Act.CANCEL),
+    (_TO_BE_GONE, Act.CANCEL),
+)
 _DONE = Pattern(
     r"\bi(?:'ve| have| just)?(?: already| just)? (?:finished|completed|done|did)\b"
     r"|\b(?:is|are) (?:now )?done\b"

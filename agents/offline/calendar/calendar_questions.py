@@ -22,7 +22,7 @@ _CALENDARS = rf"{_MINE}calendars"
 _QUOTE = "['\"“”‘’]?"
 _NAMED = (
     rf"(?:the |my |our )?(?:calendar {_QUOTE}(?P<called>[\w' &-]{{1,40}}?){_QUOTE}"
-    rf"|{_QUOTE}(?P<name>[\w' &-]{{1,40}}?){_QUOTE} calendar)"
+    rf"|{_QUOTE}(?P<name>(?!an? )(?:(?! (?:to|on|in|into|for) )[\w' &-]){{1,40}}?){_QUOTE} calendar)"
 )
 _WRITE = (
     r"(?:write|add|put|edit|change|make changes|save|create)"

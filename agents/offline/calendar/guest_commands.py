@@ -36,6 +36,9 @@ def invite(said: Instruction, i: int) -> Frame | None:
     target, rest = said.phrases.reference(after + 1)
     if target is None or target.domain is Domain.EMAIL or target.noun in CONTACT_NOUNS | {"list"}:
         return None
+    if target.noun in CALENDARS and not any(p.address or p.text[:1].isupper() for p in people):
+        # "Add swimming to my calendar today": what it is, and nobody.
+        return None
     if said.verb == "invite" and not target.pronoun and not _existing(said, after + 1):
         slots = EventSlots(said.text, said.tokens).read(after)
         slots.people = [*people, *slots.people]

@@ -115,6 +115,7 @@ class EventInquiry(NarrowingInquiry):
             or said.has(terms.OF_OTHERS)
             or (said.has(terms.FREE) and not said.has("how busy"))
             or said.has(terms.OF_US)
+            or said.has(terms.TO_BE_DONE)
             or said.has(r"(?:most|least) (?:often|frequently)")
             or (looks and said.has(r"times? (?:for|to)"))
         ):
@@ -278,7 +279,7 @@ class EventInquiry(NarrowingInquiry):
 
     def _title(self) -> str:
         verb = self.said.take(terms.DOING, "verb", "verb")
-        kinds = "|".join(terms.KINDS) if self.ours else ""
+        kinds = "|".join(terms.KINDS) if self.question.words & terms.KINDS else ""
         words = self.title(terms.GRAMMAR, before=kinds, never=terms.OF_ANSWERS, ends=terms.ALSO_NOUNS)
         if words or verb is None or verb["verb"] in terms.NOTHING_SAID:
             return words

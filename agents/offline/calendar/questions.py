@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from agents.offline.calendar.frames import ListEvents
+from agents.offline.calendar.terms import GRAMMAR
+from agents.offline.reading.claims import Claims
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.questions import narrowing, those
@@ -13,6 +15,12 @@ from agents.offline.reading.words import (
     CALENDARS,
     DETERMINERS,
     EVENT_NOUNS,
+    FUNCTION,
+    FUTURE,
+    NEGATIONS,
+    NEXT,
+    ORDER,
+    PAST,
     QUESTION_WORDS,
     RELATIONS,
     Domain,
@@ -25,6 +33,7 @@ _HAVE = frozenset(
 )
 _BYGONE = frozenset({"was", "were", "did", "had"})
 _PAST_VERBS = frozenset({"met", "seen", "had"})
+_NUMBERS = frozenset("two three four five six seven eight nine ten".split())
 _BEFORE_EVENTS = frozenset("many 's already n't ever".split())
 
 
@@ -47,6 +56,26 @@ def agenda_question(q: Question) -> Enquiry | None:
 
 
 def event_question(q: Question) -> Enquiry | None:
+    """What a question behind "see if", or a condition, asks of the calendar; and the words that it leaves."""
+    frame = _event_question(q)
+    return frame if frame is None else replace(frame, claims=Claims(left=_left(q, frame)))
+
+
+def _left(q: Question, frame: ListEvents) -> tuple[str, ...]:
+    """The words that are neither grammar nor a part of what is asked about."""
+    ref = frame.target
+    named = (
+        set(f"{ref.words} {ref.title} {ref.about} {ref.noun}".lower().split()) if ref is not None else set()
+    )
+    for person in (*frame.everybody, *(ref.people if ref is not None else ())):
+        named |= set(person.text.lower().split())
+    tokens = (token for token in q.tokens[q.at :] if token.sort is Sort.WORD and token.time is None)
+    read = named | GRAMMAR | FUNCTION | set(RELATIONS) | _HAVE | _MET | _BEFORE_EVENTS
+    read |= ORDER.keys() | NEXT | FUTURE | PAST | NEGATIONS | _NUMBERS
+    return tuple(token.text for token in tokens if token.low not in read and not token.low.isdigit())
+
+
+def _event_question(q: Question) -> ListEvents | None:
     asked = q.asked
     if q.words & {"most", "least"} and q.words & {"often", "frequently"}:
         # Nothing here counts that.

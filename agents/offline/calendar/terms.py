@@ -24,7 +24,8 @@ GRAMMAR = frozenset(
     "find locate tell check search display pull out over know let "
     "supposed 's as else more many much ones one hi hello hey yes ok okay thanks thank set put made exist "
     "far books plate tap deck store agenda's event's about here need wanna want along located held happen "
-    "happens due anywhere somewhere ever".split()
+    "happens due anywhere somewhere ever marked noted entered active current existing "
+    "total showing include includes included kind kinds sort exists according".split()
 ) | CALENDARS | KINDS  # fmt: skip
 """Words that say nothing but that it is a question about the calendar."""
 ALSO_NOUNS = frozenset({"show", "view", "display", "check", "search"})
@@ -136,6 +137,11 @@ OF_OTHERS = r"(?:my|the|do|on|shopping|grocery) list|a list of contacts|lists|al
 """What has things of its own, which are no events."""
 OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
 """What is asked of the assistant itself."""
+TO_BE_DONE = (
+    r"(?:(?:i|we|you) (?:can|could|should|might|may)|(?:can|could|should|might|may) (?:i|we|you))"
+    r" (?:make|schedule|get|book|set|put|change|submit|buy|find)"
+)
+"""What asks whether or where something can be done, which no event answers."""
 ALONE = (
     r"(?:without|with no|(?:that |which )?(?:have|has|had) no) (?:any |other )?"
     r"(?:guests?|attendees?|people|participants?|invitees?|one(?: else)?(?: invited| attending)?)"

@@ -185,7 +185,7 @@ def _main(text: str, clause: Clause, asks: bool, now: datetime) -> Clause:
 def _enquiry(phrases: Phrases, at: int) -> int | None:
     """Where the question begins inside "check if …", "let me know whether …", "tell me when …"."""
     i = at
-    while phrases.low(i) in _ENQUIRIES or (i > at and phrases.low(i) == "and"):
+    while phrases.low(i) in _ENQUIRIES or (i > at and phrases.low(i) in {"and", "to"}):
         i += 1
     if i == at:
         return None

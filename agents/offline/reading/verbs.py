@@ -70,7 +70,10 @@ TABLE = (
     Line(Act.LENGTHEN, "extend, lengthen", Way.LATER),
     Line(Act.LENGTHEN, "shorten", Way.EARLIER),
     Line(Act.CHANGE, "change, update, edit, modify, adjust, switch, make/made, set/set"),
-    Line(Act.CREATE, "schedule, book, arrange, organise, organize, plan, reserve, block, pencil, mark, note"),
+    Line(
+        Act.CREATE,
+        "schedule, book, arrange, organise, organize, plan, reserve, block, pencil, mark, note, jot",
+    ),
     Line(
         Act.CREATE,
         "create, add, make, set, put/put, setup, enter, insert, fix, hold, host, flag, have, grab, get",

@@ -53,7 +53,7 @@ _ROWS = (
     ("coffee", "machine"),
     ("time", "zone"), ("turn", "on"), ("turn", "off"), ("switch", "on"), ("switch", "off"),
     ("near", "me"), ("listen", "to"), ("closing", "price"), ("take", "out"), ("local", "events"),
-    ("fall", "on"),
+    ("fall", "on"), ("to", "stay"), ("rent", "a"), ("rent", "an"),
 )  # fmt: skip
 """Words that say it together."""
 

@@ -19,6 +19,15 @@ _POLITE = (
     r"|i(?:['’]d| would)? (?:need|want|like) you to|go ahead and),? )*)"
 )
 _I_WANT = r"(?:i (?:also |just |really )?(?:need|want|would like|have)(?: to)? |i['’]d like(?: to)? )"
+_HELP = (
+    r"(?:i (?:need|want) |i['’]d like |give me |get me )?(?:some )?(?:help|assistance|assist)(?: me)?"
+    r"(?: with| in| by)? "
+)
+_MY_CALENDAR = r"(?:my|the|our) (?:calendar|schedule|diary|agenda)"
+_TELL_ME = r"(?:(?:i want to|let me|tell me) ?(?:know )?)?"
+_WHAT_THINGS = r"what (?:kinds? of )?(?:things |stuff |all )?(?:do )?"
+_A_LIST = r"(?:my|the) (?:[\w-]+ ){0,3}lists?(?: of (?:my )?(?:things to do|to-?dos|tasks|chores))?"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _FORGET = r"(?:do not|don['’]?t)(?: want to| wanna)? forget"
 
 _TABLE = tuple(
@@ -26,11 +35,68 @@ _TABLE = tuple(
     for pattern, other in (
         # However it is put together.
         (rf"\A{_POLITE}(?:give|send|show|get) me (?:an? |the |my )?(?:quick |short )?"
-         r"(?:summary|overview|digest|rundown|list) of (?:all )?(?=(?:(?:my|the|all|any|new|unread) )+)",
+         r"(?:summary|overview|digest|rundown|list) of (?:all )?"
+         r"(?=(?:(?:my|the|all|any|new|unread|tomorrow['’]s|\w+day['’]s) )+)",
          r"\g<polite>show me "),
         (rf"\A{_POLITE}(?:i (?:want|need|would like) to know|tell me|what) about "
          r"(?P<what>(?:the|my|our) [^,;?\n]{2,60}), (?P<asks>when|where) (?P<be>is|was) it(?P<end>\W*)\Z",
          r"\g<asks> \g<be> \g<what>\g<end>"),
+        # Whether it can be done, or help with it: it is wanted.
+        (rf"\A{_POLITE}(?:(?:is it|would it be|will it be) possible (?:for (?:you|me) )?|(?:am i|would i be"
+         r"|would you be) able )to (?=\w)", r"\g<polite>"),
+        (r"\Ais it possible (?:that )?i have ", "do i have "),
+        (rf"\A{_POLITE}{_HELP}(?P<verb>schedul|arrang|mak|creat|mov|chang|delet|remov|updat|organiz)ing ",
+         r"\g<polite>\g<verb>e "),
+        (rf"\A{_POLITE}{_HELP}(?P<verb>book|plan|add|cancel|set|put)(?:n|l|t)?ing ", r"\g<polite>\g<verb> "),
+        (rf"\A{_POLITE}{_I_WANT}?(?:make sure (?:that )?i get|(?:secure|obtain|get)(?: me| us)?"
+         r"|(?:grab|reserve|book|schedule|arrange|find) (?:me|us)"
+         r"|(?:sign|hook) (?:me|us) up (?:for|with)) "
+         r"(?=an? (?:(?:meeting|conference|board) ?room|meeting|appointment|session|reservation)\b)",
+         r"\g<polite>schedule "),
+        # Whether it is in the calendar.
+        (rf"\A{_POLITE}(?:(?:did|have) (?:i|we|you)|i (?:can['’]?t|cannot|don['’]t) remember if i)"
+         r"(?: (?:already|ever|just|remember to|gotten around to|get around to))* "
+         r"(?:add(?:ed|ing)?|put(?:ting)?|set|mark(?:ed)?|schedul(?:e|ed|ing)|book(?:ed)?|enter(?:ed)?"
+         r"|noted?|saved?|placed?|list(?:ed)?)(?: down)? (?P<what>[^?;,\n]{2,60}?)"
+         rf" (?:to|in|into|on|onto) {_MY_CALENDAR}(?P<when>[^?;\n]{{0,40}}?)(?: yet| already)?"
+         r"(?:[;,] did i)?\W*\Z", r"do i have \g<what> on my calendar\g<when>?"),
+        (r"\Ais (?P<what>(?!there\b|any|every|it\b|that\b|this\b|something|an? event|event)[^?;,\n]{2,60}?)"
+         r"(?: (?:already|still|down|added|entered|marked|noted|put|saved|listed))* (?:to|on|in|into) "
+         rf"{_MY_CALENDAR}(?P<when>[^?;\n]{{0,40}}?)\W*\Z", r"do i have \g<what> on my calendar\g<when>?"),
+        # What is in it, read aloud.
+        (r"\b(?P<mine>my|the|our) (?:meetings?|events?|appointments?) (?P<what>schedule|calendar|agenda)\b",
+         r"\g<mine> \g<what>"),
+        (rf"\A{_POLITE}(?:read|recite|repeat|play|tell|share|go over|go through|bring up"
+         r"|let me hear|run down)"
+         r"(?: (?:me|out|back|aloud|to me))* "
+         r"(?P<what>(?:my|the|all|any|today['’]s|tomorrow['’]s) (?:whole |entire )?"
+         r"(?:calendar|schedule|agenda|meetings|events|appointments))\b"
+         r"(?: (?:back )?to me| with me| back| out| aloud)?",
+         r"\g<polite>show me \g<what>"),
+        (rf"\b(?P<link>into|to|on|in) (?P<day>today|tomorrow|{_WEEKDAY})(?:['’]s)? "
+         r"(?P<what>calendar|schedule|agenda)\b",
+         r"\g<link> my \g<what> on \g<day>"),
+        (r"\Awhat,? if any(?:thing)?,? ", "what "),
+        (r"\Afor (?=(?:what time|when|what day) is\b)", ""),
+        (r"\A(?P<what>(?:my|the|our) [^?;,\n]{2,60}?) (?:is|are)(?: (?:scheduled|set|planned|booked))?"
+         r"(?: (?:for|at|on))? when\W*\Z", r"when is \g<what>?"),
+        # To be free then.
+        (r"\A\W*(?:on |for )?(?P<day>[^.,;!?\n]{3,30}?),? (?:needs|has|ought) to be "
+         rf"(?:clear(?:ed)?|free|empty|open|wiped) (?:on|in) {_MY_CALENDAR}\W*\Z",
+         r"clear my calendar \g<day>"),
+        (r"\btake (?P<what>(?!me\b|it\b)[^.,;!?\n]{2,60}?) (?:from|off of|out of|off) "
+         rf"(?P<where>{_MY_CALENDAR})",
+         r"remove \g<what> from \g<where>"),
+        (rf"\A{_POLITE}i (?:need|want) (?P<what>[^.,;!?\n]{{2,60}}?) "
+         rf"(?:taken|removed|deleted|cleared|cancell?ed) (?:off|from|out of|on) (?P<where>{_MY_CALENDAR})",
+         r"remove \g<what> from \g<where>"),
+        # Said and put down in one breath.
+        (r"\A(?P<what>\W*i(?: have|['’]ve(?: got)?) [^.;!?\n]{3,80}?),? (?:so |and )?(?:please |can you )?"
+         rf"(?:put|add|mark) (?:it|that) (?:on|down|in)(?: {_MY_CALENDAR})?"
+         r"(?P<at> (?:for|at) \d[^.;!?\n]{0,12})\W*\Z",
+         r"\g<what>\g<at>"),
+        (r"\b(?:from|for|on) (?:the )?dates?:? (?:of |from )?"
+         r"(?=\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", "for "),
         # What is looked for, before what is done with it.
         (rf"\A{_POLITE}(?:find|search|look for|open)(?: up)?(?: my calendar| calendar)?,? (?:and )?"
          rf"(?={_REMOVES} {_ONE})", r"\g<polite>"),
@@ -155,23 +221,39 @@ _TABLE = tuple(
          r",? reminder\W*\Z",
          r'\g<polite>create an event called "Reminder" \g<when>'),
         # What there is to do: what stands on the list, and what is on that day.
-        (rf"\A{_POLITE}what (?:kinds? of )?(?:things |stuff |all )?do i have to do(?P<end>\W*)\Z",
+        (rf"\A{_POLITE}{_TELL_ME}{_WHAT_THINGS}i have to do(?P<end>\W*)\Z",
          r"\g<polite>what do i need to do\g<end>"),
-        (rf"\A{_POLITE}what (?:kinds? of )?(?:things |stuff |all )?do i have to do"
+        (rf"\A{_POLITE}{_TELL_ME}{_WHAT_THINGS}i have to do"
          rf" (?P<day>(?:on )?{_DAY})\W*\Z",
          r"\g<polite>what do i need to do \g<day> and what is on my calendar \g<day>?"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
          r"the \g<what>"),
+        # As it is spoken.
+        (r"\b(?P<who>i|we) wanna\b", r"\g<who> want to"),
+        (r"\b(?P<who>i|we) (?:gotta|got to|shall)\b", r"\g<who> have to"),
+        (rf"\bitems (?=(?:[\w']+ ){{0,3}}(?:on|in) {_MY_CALENDAR})", "events "),
+        (rf"\A{_POLITE}(?:see|check) if you can (?=\w)", r"\g<polite>"),
+        (r"\b(?:keep|leave) (?P<day>(?:the date of )?[^.,;!?\n]{3,30}?) (?:wide )?(?:open|clear)"
+         rf"(?: (?:on|in) {_MY_CALENDAR})?(?P<end>(?:,? please)?\W*)\Z", r"keep \g<day> free\g<end>"),
+        # On which list, before what.
+        (rf"\A{_POLITE}(?:to|on|in) (?P<list>{_A_LIST}),? (?:please )?(?P<verb>add|put|write|include) "
+         r"(?P<what>[^.;!?\n]+?)(?P<end>\W*)\Z", r"\g<polite>\g<verb> \g<what> to \g<list>\g<end>"),
+        (rf"\A{_POLITE}i (?:need|have) to (?:do )?(?P<what>[^.,;!?\n]+?),? (?:so |and )?(?:please )?"
+         rf"(?:add|put) (?:it|that|this) (?:to|on|in) (?P<list>{_A_LIST})(?P<end>\W*)\Z",
+         r"\g<polite>add \g<what> to \g<list>\g<end>"),
         # To be reminded, however it is put.
-        (rf"\A{_POLITE}{_I_WANT}?(?:(?:set(?: up)?|create|add|make|give|have|get|put) )?(?:me )?"
-         r"(?:an?|another) (?:new )?reminder(?: alarm| alert)?(?: for (?:me|myself))?"
+        (rf"\A{_POLITE}(?:{_HELP})?{_I_WANT}?(?:(?:set(?: up)?|create|add|make|give|have|get|put) )?(?:me )?"
+         r"(?:(?:an?|another) (?:new )?|(?<=[a-z] )|new )(?:reminder(?: alarm| alert)?|alarm(?= to remind))"
+         r"(?: for (?:me|myself))?"
          r" (?:to (?:alert|tell|notify|remind) me )?(?=(?:to|that i (?:have|need) to)\b)",
          r"\g<polite>remind me "),
-        (rf"\A{_POLITE}(?:{_I_WANT}be reminded|i {_FORGET}|(?:help me|let me|make sure (?:that )?i) "
+        (rf"\A{_POLITE}(?:{_I_WANT}(?:be|get) (?:reminded|notified|alerted)|i {_FORGET}"
+         rf"|(?:help me|let me|make sure (?:that )?i) "
          rf"(?:to )?remember|(?:make sure|so) (?:that )?i {_FORGET}"
-         rf"|{_FORGET} to (?:tell|remind) me|tell me later)(?= (?:to|about|that)\b|\W*\Z)",
+         rf"|{_FORGET} to (?:tell|remind) me"
+         r"|tell me(?: later)?(?= to (?!whom\b|which\b)\w))(?= (?:to|about|that)\b|\W*\Z)",
          r"\g<polite>remind me"),
         (rf"\A{_POLITE}{_I_WANT}?(?:set(?: up)?|create|add|make|put) an? (?:new )?reminder so (?:that )?i "
          rf"{_FORGET} (?P<to>to )?", r"\g<polite>remind me to \g<to>"),

@@ -26,6 +26,7 @@ from agents.offline.supervising.dispatch import Dispatch
 from agents.offline.supervising.doubt import NOT_FOR_ME, UNDOING, declined, doubted, tells_who_comes
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.events_of_mails import event_of_mail, mail_for_event
+from agents.offline.supervising.explained import explained
 from agents.offline.supervising.fragments import glance, other_one, page
 from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
@@ -111,7 +112,7 @@ def _turn(request: Request) -> Script:
     if question is None and (booked := chosen(request)) is not None:
         request = replace(request, text=booked)
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
-    answer = answer or not_at_once(request.text)
+    answer = answer or not_at_once(request.text) or explained(request.text)
     if answer is not None:
         return answer
     typed = request

@@ -10,7 +10,7 @@ from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.tasks.frames import ChangeTask, CompleteTask, DeleteTask, ReopenTask
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
-from agents.offline.tasks.words import ALL, LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
+from agents.offline.tasks.words import ALL, END, LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
 from tools.patterns import Pattern
 
 _REF = r"(?P<ref>.+?)"
@@ -21,7 +21,7 @@ _TASK = rf"(?P<ref>{_TASK_NAMED})"
 _NOT_DONE = r"(?:not done|undone|open|not finished|not completed|incomplete|unfinished)"
 _DELETE = (
     r"(?:delete|remove|drop|cancel|scrap|erase|clear(?: out)?|take|trash|discard|wipe(?: out)?|empty(?: out)?"
-    r"|get rid of|scratch|strike|clean(?: out)?)"
+    r"|get rid of|scratch|strike|clean(?: out)?|blank(?: out)?|nuke|reset|ditch)"
 )
 _RETIME = r"(?:change|move|set|push|put|shift|postpone|extend|reschedule|defer|bring forward|put off)"
 _DATE = r"(?:due date|deadline|due time)"
@@ -109,7 +109,7 @@ def changed(said: Instruction) -> Frame | None:
 def _read(
     said: Instruction, sentence: Sentence, form: str, make: Callable[[_Found], Frame | None], *, sure: bool
 ) -> Frame | None:
-    match = re.fullmatch(rf" {form} (?:please )?", sentence.line)
+    match = re.fullmatch(rf" {form} {END}", sentence.line)
     if match is None:
         return None
     ref = task_of(said, sentence.within(*match.span("ref")))

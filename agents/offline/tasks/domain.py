@@ -9,7 +9,7 @@ from agents.offline.reading.subjects import By
 from agents.offline.tasks.changing import changed
 from agents.offline.tasks.frames import TASKS as DOMAIN
 from agents.offline.tasks.frames import DeleteTask
-from agents.offline.tasks.inquiries import listed, read_out
+from agents.offline.tasks.inquiries import held, listed, read_out
 from agents.offline.tasks.making import made
 from agents.offline.tasks.words import NOUNS
 
@@ -33,6 +33,6 @@ TASKS = Specialist(
     turn=_turn,
     wholes=[made, changed, read_out],
     questions=[(By.FORM, listed)],
-    conditions=[(By.FORM, listed)],
+    conditions=[(By.FORM, listed), (By.FORM, held)],
     removed=_removed,
 )

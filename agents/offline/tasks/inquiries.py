@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.instructions import Instruction
@@ -11,7 +12,7 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS
 from agents.offline.tasks.frames import TASKS, ListTasks
-from agents.offline.tasks.words import KEPT, MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
+from agents.offline.tasks.words import END, KEPT, MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
@@ -52,7 +53,14 @@ _PUT_THERE = (
     r" (?:put|add|added|written?|write|noted?|enter|entered|include|included|mark|marked|have|had|make|made)"
 )
 _IN_IT = rf"(?:down )?(?:on|in|to|onto) {MY_LIST}"
+_REMINDER = r"(?:an? |any )?(?:reminders?|tasks?|to-dos?|to dos?|todos?)(?: set(?: up)?| made)?"
+_IT_IS = r"(?: (?:is|are))?(?: (?:on|in) (?:it|there)| listed| there)?"
 _HELD = (
+    rf"(?:do i (?:already )?have|have i (?:got|set|made|created)|is there|are there"
+    rf"|did i (?:set|make|create|add|request|ask for))(?: up)? {_REMINDER}(?: {_IN_IT})?"
+    rf" (?:for|about|to|of) (?P<about>.+?)(?: {_IN_IT})?",
+    rf"(?:check|look (?:at|through|in)|search|go through) {MY_LIST} (?:(?:to|and) see (?:if|whether)|for|if"
+    rf"|whether) (?P<about>.+?){_IT_IS}",
     rf"(?:{_PUT_THERE}|(?:do|have) i (?:have|got)|is there|are there)(?: down)? {_AN_ENTRY} {_IN_IT}"
     r" (?:for|about|to|called|named|that says|saying|of) (?P<about>.+?)",
     rf"does {MY_LIST} (?:have|contain|include|say|mention|list|show)"
@@ -62,6 +70,11 @@ _HELD = (
     rf"{MY_LIST}",
 )
 """Whether something stands on the list, whose words these are."""
+_SAID_HELD = (
+    rf"(?:there is|i (?:have|got)|i have (?:put|added|got)|i (?:put|added)) (?P<about>.+?) {_IN_IT}",
+    rf"(?P<about>.+?) (?:is|are)(?: (?:already|still|yet|also|an? (?:item|entry|task)))* (?:on|in) {MY_LIST}",
+)
+"""The same behind "let me know whether"."""
 _SOMETIME = r"(?: (?:yet|already|anymore|any more|again|(?:for |due )*⏲))*"
 _NO_NAME = frozenset("it that this them there anything something everything much".split())
 _OF_THE_LIST = frozenset(
@@ -70,7 +83,10 @@ _OF_THE_LIST = frozenset(
     "like want need know hear see show tell read list give get check view open repeat recite recall go "
     "through though over let say said says contain contains look looks items item things thing stuff "
     "points point bullet entries entry left still currently kind kinds sort sorts and play pull up be "
-    "thanks thank really so if whether your my were that those these remind ⏲ ? , .".split()
+    "thanks thank really so if whether your my were that those these remind content contents each every "
+    "complete full various loud aloud state speak iterate describe walk confirm looking wonder wondering yet "
+    "waiting per according consist they them earlier before with sure dictated go including showing whats "
+    "listed ⏲ ? , . !".split()
 )
 """What may stand around "my list" where nothing is asked but what is on it."""
 _EMPTY = frozenset("empty free clear full done finished".split())
@@ -79,12 +95,16 @@ _OWED = (
     r"whom? do i (?:still )?owe (?:something|anything|what)(?: to)?",
 )
 _SPEAKS = Pattern(
-    rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due) | things to do "
+    rf"{SPEAKS_OF_THEM}| (?:owe|overdue|late|due|reminders?) | things to do "
     r"| (?:still|else)(?: do i)? (?:have|need|got) (?:left )?to do | left to do "
     r"| (?:should|must) i (?:do|get done) | need to do | to get done "
 )
 _LIST = Pattern(rf" (?:{MY_LIST}|{KEPT}) ")
-_I_PUT = Pattern(r" i (?:have |already )*(?:put|added|wrote|written|noted|listed|made)(?: down)? ")
+_I_PUT = Pattern(
+    r" i (?:have |had |already )*(?:put|added|wrote|written|noted|listed|made|set|included"
+    r"|include|created)(?: down| up)? (?:there )?"
+)
+
 _REMINDS = Pattern(rf"remind|{KEPT}")
 _EVERYBODY = frozenset("whom who everybody everyone people others anyone anybody".split())
 _YES_OR_NO = frozenset("do have is are any did".split())
@@ -109,20 +129,25 @@ def read_out(said: Instruction) -> ListTasks | None:
     match = _LIST.search(sentence.line)
     if match is None:
         return None
-    before = _I_PUT.sub(" ", sentence.line[: match.start() + 1]).split()
-    after = sentence.line[match.end() :].split()
-    around = {*before, *after}
+    words = _I_PUT.sub(" ", _LIST.sub(" ⌂ ", sentence.line)).split()
+    around = {*words} - {"⌂"}
     # "I have to do my chores" asks for nothing.
-    if not around or not around <= _OF_THE_LIST | _EMPTY or before[-1:] == ["do"]:
+    if not around or not around <= _OF_THE_LIST | _EMPTY or {("do", "⌂"), ("you", "do")} & {*pairwise(words)}:
         return None
-    if around & _EMPTY and before[:1] != ["is"]:
+    if around & _EMPTY and words[0] != "is":
         return None
     asked = _asked(q, tuple(filter(_dates, q.tokens[q.at :])), reminders=bool(_REMINDS.search(match[0])))
     return replace(asked, asked="what") if around & _EMPTY else asked
 
 
-def _held(q: Question, sentence: Sentence) -> ListTasks | None:
-    match = next(filter(None, (_whole(form + _SOMETIME, sentence) for form in _HELD)), None)
+def held(q: Question) -> ListTasks | None:
+    """Whether something stands on the list, where that is only asked whether it is so."""
+    sentence = Sentence(q.tokens, q.at, q.end)
+    return _held(q, sentence, _SAID_HELD) if _SPEAKS.search(sentence.line) else None
+
+
+def _held(q: Question, sentence: Sentence, forms: Sequence[str] = _HELD) -> ListTasks | None:
+    match = next(filter(None, (_whole(form + _SOMETIME, sentence) for form in forms)), None)
     if match is None:
         return None
     times = tuple(t for i in sentence.within(match.end("about"), match.end()) if _dates(t := q.tokens[i]))
@@ -143,7 +168,7 @@ def _matched(forms: Sequence[str], sentence: Sentence) -> "re.Match[str] | None"
 
 
 def _whole(form: str, sentence: Sentence) -> "re.Match[str] | None":
-    return re.fullmatch(rf" {form} (?:please )?(?:\? )?", sentence.line)
+    return re.fullmatch(rf" {form} {END}", sentence.line)
 
 
 def _listed(q: Question, sentence: Sentence) -> ListTasks | None:

@@ -10,7 +10,7 @@ from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
-from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
+from agents.offline.tasks.words import END, LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
@@ -22,15 +22,15 @@ _ADD = (
 _FIRST = rf"(?:(?P<first>{LEVEL})(?:-| )(?:priority )?)?"
 _NEW = rf"{_ADD}{_FIRST}{ONE}(?: for me)?(?: (?:on|in|to) my list)?"
 _LEAD = r"(?:to|that i (?:have|need) to|called|named|titled|that says|saying|:|-|,)"
-_PUT = r"(?:add|put|write|note|place|stick|set|include|get|insert|enter|record|jot)(?: down)?"
-_TAIL = r"(?P<tail>(?: .*)?)"
+_PUT = r"(?:add|put|write|note|place|stick|set|include|get|insert|enter|record|jot|list|mark)(?: down)?"
+_TAIL = r"(?P<tail>(?: .*?)??)"
 _FORMS = (
     rf"{_NEW} (?:{_LEAD} )+(?P<rest>.+)",
     rf"{_NEW} (?P<rest>[❝⏲].*)",
     rf"{_PUT} (?P<rest>.+?) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
     rf"(?:{_PUT} )?(?:to |on |onto |in )?{MY_LIST} (?::|-|,|that i (?:have|need) to) (?P<rest>.+)",
     r"(?P<rest>(?!remind |.*\b(?:i|we|you|what|which|that)\b)[^,]+?)(?: (?:to|should|needs to|has to) be)? "
-    rf"(?:put|added|written|noted) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
+    rf"(?:put|added|written|noted|go) (?:down )?(?:to|on|onto|in|into) {MY_LIST}{_TAIL}",
     rf"{ONE}s? (?:: |- )(?P<rest>.+)",
 )
 _PARTS = (
@@ -46,8 +46,10 @@ _REMINDED = (
 _SOMETHING = r"(?:something|some things?|a thing|things|stuff)"
 _OF_NOTHING = (
     rf"{_ADD}{_FIRST}(?:reminder|{ONE})(?: (?:alarm|alert|notification))?(?: for (?:me|myself))?"
-    r"(?: (?:set(?: up)?|made|created|added))?(?: (?:on|in|to) my (?:list|calendar))?",
-    rf"remind me(?: (?:(?:to|that i (?:have|need) to) do|about|of) {_SOMETHING})?",
+    r"(?: (?:set(?: up)?|made|created|added))?(?: (?:on|in|to) my (?:list|calendar)| for later)?",
+    rf"remind me(?: (?:(?:to|that i (?:have|need) to) do|about|of) (?:{_SOMETHING}|this|that))?"
+    "(?: (?:later|again))*",
+    r"(?:have |get )?(?:an? )?(?:new )?reminder(?: (?:made|set|set up|created))?",
 )
 """A task of which nothing is said."""
 _MAILS = (
@@ -111,7 +113,7 @@ def _part(said: Instruction, sentence: Sentence) -> CreateTask | None:
 
 
 def _whole(form: str, sentence: Sentence) -> re.Match[str] | None:
-    return re.fullmatch(rf" {form} (?:please )?", sentence.line)
+    return re.fullmatch(rf" {form} {END}", sentence.line)
 
 
 def _level(match: re.Match[str]) -> str:

@@ -8,24 +8,31 @@ PART = r"(?:sub-task|subtask|sub-to-do)"
 MANY = r"(?:tasks|todos|to-dos|to dos)"
 THINGS = rf"(?:{MANY}|things to do)"
 _TO_KEEP = (
-    r"(?:things|stuff|items|what) (?:(?:that )?i (?:have|need|want|wanted|meant|had) )?"
+    r"(?:things|stuff|items) (?:(?:that )?i (?:have|need|want|wanted|meant|had) )?"
     r"to (?:do|get done|remember|recall|keep in mind)"
 )
 KEPT = (
     r"(?:(?:(?:do|did|am|was) )?i "
     r"(?:(?:have|need|want|wanted|meant|had|mean|trying|supposed|am trying|was trying) )?"
     r"(?:not )?(?:to )?(?:remember|recall|forget|keep in mind|bear in mind)"
-    r"|(?:did i (?:ask|tell|want) you|(?:are|were) you(?: supposed)?|i (?:asked|told|wanted) you)"
-    r" to remind me(?: of| about)?)"
+    r"|(?:(?:did )?i (?:ask|tell|want|asked|told|wanted)(?: you)?|(?:are|were) you(?: supposed)?)"
+    r" to (?:remind me|be reminded|(?:help me )?remember)(?: of| about)?)"
 )
 """How it is asked for by what it is good for: "what did I want to remember"."""
+_DOING = r"(?: to (?:do|complete|accomplish|finish|get done))?"
 _REMINDING = r"(?:reminders? lists?|(?:lists? of )?(?:all )?(?:of )?(?:my |the )?reminders)"
 LIST = (
     rf"(?:(?:task|todo|to-do|to do|chores?|{_TO_KEEP}) lists?|to-do-list|todo-list|{_REMINDING}"
-    rf"|lists? of (?:all )?(?:my |the )?(?:{MANY}|chores|{_TO_KEEP})|{MANY}|chores)"
+    rf"|lists? of (?:all )?(?:my |the )?(?:pending |open |daily )?(?:{MANY}|chores|{_TO_KEEP})"
+    rf"|{MANY}|chores){_DOING}"
 )
 """Where they stand: "my to-do list", "my tasks"."""
-MY_LIST = rf"(?:my |the |our )?(?:own |personal |whole |entire |current |running )*{LIST}"
+MY_LIST = (
+    rf"(?:(?:my|the|our) (?:(?!(?:to|on|in|of|off|from|and|for|with|my|the|our) )[a-z]+ ){{1,2}}?"
+    rf"(?:task|todo|to-do|to do|chore|errand|reminders?) lists?|(?:my |the |our )?{LIST})"
+)
+END = r"(?:(?:, )?(?:please|for me|thanks) )*(?:[?!] )?"
+"""What may stand behind all of it."""
 ALL = (
     r"(?:(?:all|everything|every|each|any|the|whole|entire|rest|contents?|entries|entry|items?|things?|of|off"
     rf"|from|on|in|my|our|these|those|that is|that are) )*(?:{MY_LIST}|everything|all|items|things|entries)"

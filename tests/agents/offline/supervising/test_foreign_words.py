@@ -6,7 +6,15 @@ from agents.offline.supervising.foreign import foreign, foreign_title
 
 
 @pytest.mark.parametrize(
-    "title", ["alarm", "wake up call", "taxi to the airport", "eggs to my shopping list", "mute everything"]
+    "title",
+    [
+        "alarm",
+        "wake up call",
+        "taxi to the airport",
+        "eggs to my shopping list",
+        "mute everything",
+        "place to stay",
+    ],
 )
 def test_titles_of_what_other_programs_do_are_foreign(title):
     assert foreign_title(title)
