@@ -36,7 +36,8 @@ _AFTER_THANKS = (
     r"|it['’]?s (?:good|great|fine|perfect))"
 )
 _CLOSING = (
-    rf"(?:{_IT}{_IS} (?:(?:be|really|about|just) )*(?:do(?: it)?|all|it|everything|enough|plenty)"
+    rf"(?:{_IT}{_IS} (?:(?:be|really|about|just) )*"
+    r"(?:do(?: it)?(?: (?:just )?(?:fine|nicely|well))?|all|it|everything|enough|plenty)"
     rf"(?: {_THE_HELP})?(?: (?:that |what )?{_NEED})?(?: (?:{_NOW}|really))*"
     r"|(?:there(?: is|['’]s|['’]s just)|i have|i(?:['’]ve)? got) no [a-z]+(?: [a-z]+)? to add"
     rf"|(?:there(?: is|['’]s) )?nothing (?:else|more)(?: (?:{_NOW}|is needed|needed|to add|{_NEED}))*"
@@ -55,7 +56,7 @@ _SAID = (
 _WHO = r"(?:(?:,? )(?:car|assistant|computer|robot|buddy|friend|mate|man|dude|sir|ma['’]?am|dear|there))?"
 _COURTESY = Pattern(
     rf"\A\W*(?:(?:{_KIND}|{_SAID})\b{_WHO}\W+)*{_CLOSING}{_WHO}\b"
-    rf"(?:\W+(?:{_CLOSING}|{_SAID}|{_KIND}|bye)\b{_WHO})*\W*\Z",
+    rf"(?:\W+(?:{_CLOSING}|{_SAID}|{_KIND}|(?:good ?)?bye)\b{_WHO})*\W*\Z",
     re.IGNORECASE,
 )
 _PLEASED = Pattern(rf"\A\W*(?:{_KIND}\W+)*(?:{_SAID})(?:\W+{_KIND})*\W*\Z", re.IGNORECASE)

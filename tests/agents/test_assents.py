@@ -69,6 +69,7 @@ THANKS = [
     "thanks for your help",
     "Thanks a lot for all the help!",
     "That's it really, you've been very good. Thanks!",
+    "That will do just fine, goodbye",
     "Thank you kindly, we are done for today.",
     "Nothing more for now, I really appreciate your help",
 ]

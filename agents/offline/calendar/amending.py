@@ -36,7 +36,8 @@ _COMES_OR_GOES = Pattern(
     r"|(?:(?:is|are|'s|'re) )?refus(?:ing|es?|ed) to (?:come|attend|join)"
     r"|(?:is|are|'s|'re) not (?:coming|attending)|(?:isn'?t|aren'?t) (?:coming|attending)"
     r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|making?))"
-    r"|(?:is|are|will be|'s) (?:also )?(?:coming|joining|attending|there)|will (?:also )?(?:come|join))"
+    r"|(?:is|are|will be|'s) (?:also )?"
+    r"(?:coming(?: along)?|joining|attending|there)|will (?:also )?(?:come|join))"
     r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?",
     re.IGNORECASE,
 )

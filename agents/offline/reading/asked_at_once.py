@@ -17,12 +17,13 @@ _ASKING = (
 )
 _LEAD = rf"\A\W*{_CALLED}(?:{_ASKING} )"
 _NOUNS = (
-    ("when", r"(?:start(?:ing)? )?(?:times?|dates?|days?|hours?|weekday)"),
+    ("when", r"(?:start(?:ing)? |scheduled |exact |planned )?(?:times?|dates?|days?|hours?|weekday)"),
     ("where", r"(?:location|place|venue|address|(?:conference |meeting )?room)"),
     (
         "who",
         r"(?:(?:attendees|participants|guests|guest list|parties|people|persons|party|everyone|everybody|who)"
-        r"(?: (?:that|who) (?:are|is|will be))?(?: attending| coming| going| invited| joining)?)",
+        r"(?: (?:that|who) (?:are|is|will be))?(?: attending| coming| going| invited"
+        r"| joining(?: me| us)?)?)",
     ),
     ("all", r"(?:agenda|topics?|purpose|details?|info(?:rmation)?|description|what(?: is|['’]s) planned)"),
 )
@@ -30,7 +31,7 @@ _NOUN = "|".join(f"(?:{words})" for _, words in _NOUNS)
 _LIST = rf"(?:(?:the|some|any|all|of|its) )*(?:{_NOUN})"
 _LISTED = rf"{_LIST}(?:(?:, and|, or|,| and| or| &|, as well as) {_LIST})*"
 _WHAT = r"(?P<what>(?:(?!\b(?:who|where|when|what|which)\b)[^.,;!?\n]){2,80}?)"
-_END = r"(?: please)?\W*\Z"
+_END = r"(?:,? (?:please|thanks|thank you))*\W*\Z"
 _OF = (
     r"(?:of|for|on|about|to|at|that (?:are|is) (?:attending|coming to)|attending|coming to|going to"
     r"|planned for|in)"

@@ -7,6 +7,9 @@ from agents.offline.reading.asked_at_once import asked_at_once
 ONE = {
     "What day and time is my haircut, and where is it?": "where is my haircut?",
     "could you find out the date and the people attending for our picnic": "who is coming to our picnic?",
+    "find out the people joining me and the scheduled time for my fitting, thanks": (
+        "who is coming to my fitting?"
+    ),
     "i need the agenda and the time of the budget meeting": "tell me everything about my next budget meeting",
     "When is the briefing, who is coming to the briefing, and what is it about?": (
         "tell me everything about my next briefing"
