@@ -9,8 +9,10 @@ from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.verbs import COMMAND_VERBS, STRONG_VERBS, Lead, leads_of, verbs
 from agents.offline.reading.words import (
     AUXILIARIES,
+    CALENDARS,
     DETERMINERS,
     FUNCTION,
+    INVITES,
     PERSON_PRONOUNS,
     QUANTIFIERS,
     QUESTION_WORDS,
@@ -92,8 +94,9 @@ def _is_verbal(low: str) -> bool:
     return low in _VERBAL or low.endswith(("ed", "n't", "s"))
 
 
-_OF_IT = frozenset("move cancel reschedule postpone archive delete decline accept".split())
+_OF_IT = frozenset("move cancel reschedule postpone archive delete decline accept mark complete".split())
 """What one has done to a thing, and tells nobody in the same breath to do."""
+_PERSONS = frozenset("i we you they he she".split())
 _ASKED_OF_THEM = frozenset(
     "should must can could will would may might to please have let has 'll not".split()
 )
@@ -309,14 +312,35 @@ class _Splitter:
     def _tells_before(self, i: int) -> bool:
         """Whether "that", and how things are, stand before `i`: "that I'm late …", and no "she should …"."""
         before = [self.low(k) for k in range(i)]
-        return "that" in before and _ASKED_OF_THEM.isdisjoint(before[before.index("that") :])
+        if "that" not in before:
+            return False
+        said = before[before.index("that") :]
+        # "The plans will come on Monday" asks nothing of anybody; "you will …" may.
+        return not any(
+            low in _ASKED_OF_THEM and (low not in {"will", "'ll"} or said[k - 1] in _PERSONS)
+            for k, low in enumerate(said)
+        )
+
+    def _is_for_us(self, j: int) -> bool:
+        """Whether a verb is none that a mail tells: "decline it", "remind me", "put it into my calendar"."""
+        verb, after = self.low(j), self.low(j + 1)
+        window = [self.low(k) for k in range(j + 1, min(j + 9, self.end))]
+        if verb in _OF_IT:
+            ours = NOUNS.named | TASK_NOUNS | INVITES
+            return after in THING_PRONOUNS or (after in DETERMINERS and not ours.isdisjoint(window[1:4]))
+        if verb not in COMMAND_VERBS:
+            return False
+        mine = (window[k + 1 : k + 3] for k, low in enumerate(window) if low in {"in", "into", "to", "on"})
+        return (verb, after) == ("remind", "me") or any(
+            two[:1] == ["my"] and bool(set(two[1:]) & (CALENDARS | TASK_NOUNS | {"to-do"})) for two in mine
+        )
 
     def _strong(self, i: int) -> bool:
         """A verb that begins a new instruction even in the middle of free text."""
         j = self._after_softeners(i)
         if self.low(j) in _NAMES and self.low(j + 1) in THING_PRONOUNS:
             return True
-        if self.low(j) in _OF_IT and self.low(j + 1) in {"it", "them"} and self._tells_before(i):
+        if self._is_for_us(j) and self._tells_before(i):
             return True
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False
