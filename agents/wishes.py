@@ -299,6 +299,7 @@ _TIME = Pattern(
 )
 _NOTED = Pattern(r"(?:i (?:need|want) |give me )?(?:an? )?(?:new )?(?:task|to-do|todo)(?: [:-]| to) ")
 """To-dos without a verb of their own: "to-do: answer Ana"; what is to be done asks for nothing."""
+_WRITTEN_DOWN = Pattern(r"(?:please )?(?:write|note|jot|mark) down .{2,80} (?:on|in|into) (?:my|the|our) ")
 _REMEMBERED = Pattern(
     r"(?:(?:please|(?:can|could|would|will) you) )*(?:(?:help|let) me (?:to )?remember"
     r"|(?:make sure (?:that )?|so (?:that )?)?i (?:(?:need|want|would like|have) to be reminded|remember"
@@ -316,6 +317,7 @@ _TO_BE_GONE = Pattern(
 _WHOLE = (
     (_NOTED, Act.CREATE),
     (_REMEMBERED, Act.CREATE),
+    (_WRITTEN_DOWN, Act.CREATE),
     (_NOT_NEEDED, Act.CANCEL),
     (_TO_BE_GONE, Act.CANCEL),
 )

@@ -20,7 +20,7 @@ def event_title(frame: CreateEvent, guests: Sequence[str]) -> str:
         return frame.title
     words = frame.words
     if not words or words.lower() in GENERIC_EVENTS - {"appointment"}:
-        words = "meeting"
+        words = "reminder" if frame.noun == "reminder" else "meeting"
     if frame.about:
         return f"{capital(words)}: {frame.about}"
     if guests and len(words.split()) < 2:

@@ -280,7 +280,7 @@ def field_value(field: str, said: str) -> str:
         value = re.sub(r"\A(?:on |the )+", "", value, flags=re.IGNORECASE)
         # "Ana's birthday party to 3pm" is about an event.
         day = any(map(str.isdigit, value)) or " of " in value
-        return value if day and not _OF_AN_EVENT.search(value) else ""
+        return value if day and not (_OF_AN_EVENT.search(value) or "calendar" in value.lower()) else ""
     return value if len(value.split()) <= 6 and not _IS_PHONE.search(value) else ""
 
 

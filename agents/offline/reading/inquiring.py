@@ -10,7 +10,7 @@ from agents.offline.reading.question import Question
 from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
-from agents.offline.reading.words import NEGATIONS, ORDER, PREPOSITIONS, Domain
+from agents.offline.reading.words import CALENDARS, NEGATIONS, ORDER, PREPOSITIONS, Domain
 from tools.patterns import Pattern
 from tools.timewords import Kind, resolve
 
@@ -201,7 +201,9 @@ class Inquiry:
         first = stop = self.said.after(match) if match is not None else 0
         tokens = self.question.tokens
         while match is not None and self.said.free(stop) and tokens[stop].time is None:
-            ends = tokens[stop].sort is Sort.SIGN or (tokens[stop].low in _LEADS_TO and self._dated(stop + 1))
+            ends = tokens[stop].sort is Sort.SIGN or (
+                tokens[stop].low in _LEADS_TO and (self._dated(stop + 1) or self._in_calendar(stop + 1))
+            )
             if ends:
                 break
             stop += 1
@@ -212,6 +214,11 @@ class Inquiry:
         self.said.take(_CALLED, "title")
         self.said.claim(first, stop, "title")
         return as_typed(self.question.text, tokens[first:stop]).strip("\"'“”")
+
+    def _in_calendar(self, i: int) -> bool:
+        """ "On my calendar", behind what something in it is called."""
+        low = self.question.phrases.low
+        return low(i) in {"my", "the", "our"} and low(i + 1) in CALENDARS
 
     def _dated(self, i: int) -> bool:
         return i < self.question.end and self.question.tokens[i].time is not None

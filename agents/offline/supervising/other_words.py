@@ -230,6 +230,17 @@ _TABLE = tuple(
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
          r"the \g<what>"),
+        # When, before what.
+        (rf"\A{_POLITE}(?P<when>(?:at|on|from|between) (?:\d|noon|midnight|{_WEEKDAY}|the \d|next|this)"
+         r"[^,.;!?\n]{0,30}|at noon|tomorrow[^,.;!?\n]{0,20}), (?:please )?"
+         r"(?P<what>(?:schedule|set up|book|arrange|plan|add|create|put|cancel|delete|remove) "
+         r"[^,;:!?\n]+?)(?P<end>\W*)\Z",
+         r"\g<polite>\g<what> \g<when>\g<end>"),
+        # Written down, and everything that is.
+        (rf"\A{_POLITE}(?:write|note|jot|mark) down (?P<what>[^.;:!?\n]{{2,60}}?) (?:on|in|into) "
+         rf"(?P<where>{_MY_CALENDAR})", r"\g<polite>add \g<what> to \g<where>"),
+        (rf"\A{_POLITE}(?:(?:tell|show|read|give) me|list) (?:everything|all|anything)(?: that(?: is|['’]s))?"
+         rf" (?P<where>(?:on|in) {_MY_CALENDAR})", r"\g<polite>what is \g<where>"),
         # As it is spoken.
         (r"\b(?P<who>i|we) wanna\b", r"\g<who> want to"),
         (r"\b(?P<who>i|we) (?:gotta|got to|shall)\b", r"\g<who> have to"),

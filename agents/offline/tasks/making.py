@@ -22,7 +22,9 @@ _ADD = (
 _FIRST = rf"(?:(?P<first>{LEVEL})(?:-| )(?:priority )?)?"
 _NEW = rf"{_ADD}{_FIRST}{ONE}(?: for me)?(?: (?:on|in|to) my list)?"
 _LEAD = r"(?:to|that i (?:have|need) to|called|named|titled|that says|saying|:|-|,)"
-_PUT = r"(?:add|put|write|note|place|stick|set|include|get|insert|enter|record|jot|list|mark)(?: down)?"
+_PUT = (
+    r"(?:add|put|write|note|place|stick|set|include|get(?! rid)|insert|enter|record|jot|list|mark)(?: down)?"
+)
 _TAIL = r"(?P<tail>(?: .*?)??)"
 _FORMS = (
     rf"{_NEW} (?:{_LEAD} )+(?P<rest>.+)",
