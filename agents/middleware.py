@@ -68,6 +68,11 @@ from agents.turn_context import TurnGuard
 from tools.patterns import Pattern
 from tools.provenance.readings import Readings
 
+LOCAL_CHARS = 1_000_000
+"""What a sub-agent whose model computes in this process is given: it costs nothing, and one request has all
+it needs to answer from. Sixty events with their guests are 30,000 characters, and cut they are no answer.
+"""
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -138,7 +143,10 @@ def stack(
         *shared.brought.get(agent, ()),
         LoopGuard(limits.same_call),
         BoundedContext(
-            agent, journal, limits.context_chars, summaries=Summaries(journal) if shared.summaries else None
+            agent,
+            journal,
+            LOCAL_CHARS if shared.local and not leads else limits.context_chars,
+            summaries=Summaries(journal) if shared.summaries else None,
         ),
         # Who only hands words on calculates no dates, and small models copy the line into requests.
         NowLine(shared.clock, shared.user, shown=not leads),

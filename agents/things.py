@@ -8,7 +8,8 @@ from tools.effects.plan import Plan
 
 def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
     """Its `kind`, its `id` as far as there is one, and its `title`. Of an event also when it is from now on,
-    and whether it was `moved`, or is `gone`; of a mail whether it `answers` or forwards another one.
+    which `occurrence` of a series alone it is, and whether it was `moved`, or is `gone`; of a mail whether it
+    `answers` or forwards another one.
 
     Empty for anything else.
     """
@@ -18,9 +19,9 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             return _thing("event", id, event["title"], **_times(event))
         case {"type": "event_change", "before": before, "after": after}:
             moved = before["start"] != after["start"]
-            return _thing("event", id, after["title"], moved=moved, **_times(after))
+            return _thing("event", id, after["title"], moved=moved, **_times(after), **_which(plan))
         case {"type": "event_cancel", "event": event}:
-            return _thing("event", id, event["title"], gone=True, **_times(event))
+            return _thing("event", id, event["title"], gone=True, **_times(event), **_which(plan))
         case {"type": "mail", "mail": mail}:
             return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
         case {"type": "mail_move" | "saved_file" | "unsubscribe", "mail": mail} | {
@@ -44,3 +45,8 @@ def _thing(kind: str, id: str, title: str, **more: Any) -> dict[str, Any]:
 
 def _times(event: dict[str, Any]) -> dict[str, Any]:
     return {name: event[name] for name in ("start", "end", "zone")}
+
+
+def _which(plan: Plan) -> dict[str, Any]:
+    alone = plan.preview.get("scope") == "occurrence"
+    return {"occurrence": plan.args.get("occurrence", "")} if alone else {}

@@ -55,6 +55,8 @@ class Thing:
     id: str = ""
     """Empty where it would not say which is meant, as that of a series does not say which day."""
     title: str = ""
+    occurrence: str = ""
+    """Of one of a series: which, as the tools name it."""
     answers: bool = False
     """Of a mail: it went out as an answer to another one, or brings that one to somebody else."""
     start: str = ""

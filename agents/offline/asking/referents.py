@@ -170,7 +170,7 @@ class Referents:
             return replace(refused, begin=ref.begin, stop=ref.stop)
         thing = only_thing(self.history, ref, domain)
         if thing is not None:
-            return replace(ref, handle=thing.id, title=thing.title)
+            return replace(ref, handle=thing.id, occurrence=thing.occurrence, title=thing.title)
         listed = just_looked_for(self.history, domain, self.now) if ref.generic else None
         if listed is None:
             return None
@@ -269,7 +269,14 @@ class Referents:
             one = listed is not None and (listed.next or listed.order is not None) and not ref.plural
             return replace(listed, begin=ref.begin, stop=ref.stop) if listed is not None and one else ref
         title = ref.title or thing.title
-        return replace(ref, handle=thing.id, domain=thing.domain, title=title, pronoun=False)
+        return replace(
+            ref,
+            handle=thing.id,
+            occurrence=thing.occurrence,
+            domain=thing.domain,
+            title=title,
+            pronoun=False,
+        )
 
 
 def _the_one(earlier: Reference, ref: Reference) -> Reference:

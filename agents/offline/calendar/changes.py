@@ -23,7 +23,7 @@ from agents.offline.calendar.frames import (
     SwapEvents,
     UninviteGuests,
 )
-from agents.offline.calendar.search import Found, chosen, events_in
+from agents.offline.calendar.search import Found, chosen, events_in, of_handle
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
@@ -164,7 +164,9 @@ def reloaded(request: Request, ref: Reference) -> Found:
     # One of them is wanted, however many there are.
     found = events_in(results[0], all_of_them=False)
     entries = [entry for entry in found if str(entry["id"]).startswith(ref.handle)]
-    return entries[:1] or [{"id": ref.handle, "title": ref.title}]
+    if ref.occurrence:
+        entries = [entry for entry in entries if entry.get("occurrence") == ref.occurrence]
+    return entries[:1] or [of_handle(ref)]
 
 
 _PART_OF_IT = Pattern(r"(?:to |in |for )?the (?P<part>morning|afternoon|evening)", re.IGNORECASE)

@@ -250,6 +250,12 @@ def takes_time(entry: Entry) -> bool:
     return entry.get("busy") is not False
 
 
+def of_handle(ref: Reference) -> Entry:
+    """What is known of an event by its handle alone."""
+    one = {"occurrence": ref.occurrence} if ref.occurrence else {}
+    return {"id": ref.handle, "title": ref.title, **one}
+
+
 def chosen(request: Request, frame: Frame) -> Found:
     """The events that are to be changed, settled with the user where that is needed.
 
@@ -261,7 +267,7 @@ def chosen(request: Request, frame: Frame) -> Found:
     if ref is None:
         raise which(Domain.CALENDAR)
     if ref.handle:
-        return [{"id": ref.handle, "title": ref.title}]
+        return [of_handle(ref)]
     if ref.order == -1 and not ref.times and ref.tense != "past":
         raise which(Domain.CALENDAR)
     try:

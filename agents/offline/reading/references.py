@@ -124,6 +124,8 @@ class Reference:
     unread: bool | None = None
     folder: str = ""
     handle: str = ""
+    occurrence: str = ""
+    """Which one is meant of a series that has the handle, as the tools name it."""
     pronoun: bool = False
     same_time: str = ""
     """When what was spoken of is: `time` for "then", `day` for "that day"; `after` or `before` that."""

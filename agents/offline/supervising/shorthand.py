@@ -21,6 +21,8 @@ _VERBS = {
 }  # fmt: skip
 _TELLS = Pattern(r"[:\"“]|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
 """Where a text of the person's own may stand."""
+_TEXT = Pattern(r"[:\"“]|\b(?:that|saying|say)\b", re.IGNORECASE)
+"""Where one begins: "she knows the numbers" in it says nothing of the numbers of a Mr Know."""
 _WORDS = tuple(
     (Pattern(pattern, re.IGNORECASE), other)
     for pattern, other in (
@@ -41,7 +43,7 @@ _WORDS = tuple(
 _PRIORITY = Pattern(r"\b(?P<level>high|top|low|medium) prio\b", re.IGNORECASE)
 _OWNED = Pattern(
     r"(?<!when is )(?<!when's )(?<!'s )\b(?P<who>[^\W\d_]{2,}?)s "
-    r"(?=(?:(?:last|latest|new|old|[^\W\d_]{3,}) )?"
+    r"(?=(?:(?!(?:the|her|his|our|your|all|any|some|these|those) )[^\W\d_]{3,} )?"
     r"(?:e-?mails?|mails?|messages?|drafts?"
     r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)",
     re.IGNORECASE,
@@ -203,7 +205,10 @@ _DONE = Pattern(
 def written_out(text: str) -> str:
     """`text` with what is short in it written out."""
     text = _OPENING.sub(lambda match: match["polite"] + _VERBS[match["word"].lower()], text)
-    text = _OWNED.sub(_owner, _PRIORITY.sub(r"\g<level> priority", text))
+    text = _PRIORITY.sub(r"\g<level> priority", text)
+    text_of_theirs = _TEXT.search(text)
+    begin = text_of_theirs.start() if text_of_theirs else len(text)
+    text = _OWNED.sub(_owner, text[:begin]) + text[begin:]
     if not _TELLS.search(text):
         for pattern, other in _WORDS:
             text = pattern.sub(other, text)
