@@ -18,7 +18,8 @@ _AT_THE_END = Pattern(
 _PART = Pattern(r"(?<=[.!?])\s+|;\s+|\n+")
 _INSIDE = Pattern(
     rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}|\bids?\b|\barguments?\b|\bplaceholder\b|\bfield required\b"
-    r"|\bgive one of these\b|\bjson\b|\bISO 8601\b|\btool\b|\b(?:rrule|freq|byday|bymonth)\b",
+    r"|\bthe user['’]s\b|\banother agent\b|\bwhen ''|\bgive one of these\b|\bjson\b|\bISO 8601\b|\btool\b"
+    r"|\b(?:rrule|freq|byday|bymonth)\b",
     re.IGNORECASE,
 )
 _SHOWN = Pattern(rf"\b[a-z]+(?:_[a-z0-9]+)+\b|{AN_ID.pattern}")

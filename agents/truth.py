@@ -15,7 +15,7 @@ from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from agents.plain_failures import insides, plain, without_ids
 from agents.providers.written_calls import with_written_calls
-from tools.delegation import DONE, EARLIER, FIRST, UNBACKED
+from tools.delegation import DONE, EARLIER, FIRST, NO_ANSWER, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import WORDS, margin, noted, words_of
 from tools.patterns import Pattern
@@ -263,9 +263,9 @@ class _Replies(_Known):
         if self.out_of_thin_air(said):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
-            return self.told
+            return self.nothing
         if self.replies and repeats(said, self.asked):
-            return self.told
+            return self.nothing
         if any(map(insides(said).intersection, map(insides, self.mistakes))):
             return self.nothing
         if self.wanted and not any(map(_has_done, self.replies)) and _only_promises(said):
@@ -300,7 +300,7 @@ class _Replies(_Known):
     @property
     def told(self) -> str:
         told = (_told(one).replace(SAID_NO, "You said no") for one in self.replies)
-        return " ".join(dict.fromkeys(told))
+        return " ".join(dict.fromkeys(filter(None, told)))
 
 
 def _tells(message: ToolMessage) -> bool:
@@ -324,7 +324,9 @@ def _told(reply: Mapping[str, Any]) -> str:
             if reply.get("done")
             else not_done or UNDONE[ANY]
         )
-    return str(reply["spoken"] or reply["text"])
+    said = str(reply["spoken"] or reply["text"])
+    # What an agent without an answer is reported to have said is for a model.
+    return "" if said == NO_ANSWER else said
 
 
 def _has_done(reply: Mapping[str, Any]) -> bool:

@@ -16,6 +16,13 @@ def test_what_says_something_to_a_person_stays() -> None:
     assert plain("Noah is busy then; start_time: Field required") == "Noah is busy then"
 
 
+def test_what_is_only_for_a_model_falls_away() -> None:
+    complaint = "the user's words don't ask for this; make none, and say that it is for another agent"
+    assert plain(f"{complaint}; when '' names no time; say for example 'every Friday at 16:00'") == (
+        "say for example 'every Friday at 16:00'"
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agents.truth import CALL
+from agents.truth import CALL, UNSEEN
 from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls, says
@@ -383,3 +383,8 @@ def test_who_does_nothing_with_a_request_says_whose_it_is(weak: Weak) -> None:
     weak.says("Cancel the design review")
     assert weak.told("schedule_event")[1].endswith("schedule_event: call it.")
     assert weak.events() == []
+
+
+def test_an_agent_that_says_nothing_is_not_quoted(weak: Weak) -> None:
+    weak.plays(mails("When is it?"), "Not known.", "Not known.", email=["", "", ""])
+    assert weak.says("When is the design review?").reply == UNSEEN
