@@ -26,7 +26,7 @@ def test_what_a_tool_said_of_a_call_is_not_said_to_the_person(weak: Weak, form: 
 def test_nor_is_what_an_agent_failed_with(weak: Weak) -> None:
     echo = "<tool_response>\n{}\n</tool_response>"
     weak.plays(books("Book lunch"), lambda messages: says(echo.format(messages[-1].text)), calendar=["", ""])
-    assert weak.says("Book lunch on Monday at noon").reply == "no answer was given"
+    assert weak.says("Book lunch on Monday at noon").reply == "Nothing was done."
 
 
 @pytest.mark.parametrize("said", ["Yes.", "You are free then.", "You have no meetings on Thursday."])
