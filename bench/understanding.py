@@ -232,8 +232,10 @@ def _tool(name: str) -> dict[str, Any]:
 
 
 def _is_ours_by_its_words(row: dict[str, Any], agent: str) -> bool:
-    """Whether it went to an agent that the suite has no label for: to-dos, and what waits for a mail."""
-    to_do = agent == "tasks" and row["intent"].startswith("lists_")
+    """Whether it went to an agent that the suite has no label for: to-dos, reminders without an hour, which
+    are to-dos here, and what waits for a mail.
+    """
+    to_do = agent == "tasks" and (row["intent"].startswith("lists_") or "remind" in row["text"])
     return to_do or (agent == "routines" and row["intent"] == "email_query")
 
 
@@ -252,7 +254,7 @@ def print_slurp(folder: Path, *, wrong: bool) -> None:
     )
     ours = [(row, agent) for row, agent in acted if _is_ours_by_its_words(row, agent)]
     print(
-        f"counting to-dos, which the suite calls lists, and watches for mails: acts on"
+        f"counting to-dos, which the suite calls lists and reminders, and watches for mails: acts on"
         f" {100 * (len(false) - sum(row in false for row, _ in ours)) / len(outside):.2f} %,"
         f" right {100 * (len(right) + len(ours)) / max(len(acted), 1):.1f} %"
     )

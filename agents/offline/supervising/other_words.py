@@ -226,6 +226,11 @@ _TABLE = tuple(
         (rf"\A{_POLITE}{_TELL_ME}{_WHAT_THINGS}i have to do"
          rf" (?P<day>(?:on )?{_DAY})\W*\Z",
          r"\g<polite>what do i need to do \g<day> and what is on my calendar \g<day>?"),
+        # What one is reminded of at an hour is in the calendar, all else on the list.
+        (rf"\A{_POLITE}{_TELL_ME}(?:do i have|have i got|are there|is there|what(?: are)?|which|show(?: me)?"
+         r"|list)(?: (?:any|the|my|a|all(?: my)?))? reminders?"
+         rf"(?: (?:do i have|have i got|are there|set|left))* (?:for |on )?(?P<day>{_DAY})\W*\Z",
+         r"\g<polite>what do i need to do \g<day> and what is on my calendar \g<day>?"),
         # A list of things are these things.
         (rf"\b(?:the|a|an) (?:full |complete |entire )?(?:list|overview) of "
          rf"(?P<what>(?:all |my |the )*{_EVENTS}|(?:all |my |the |unread |new )*{_MAILS})\b",
