@@ -164,9 +164,9 @@ def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> L
     # "Anything with Leo?": some events have their people in the title, and no guests.
     named = [] if writes else [_call({**args, "query": _named(words, person)}) for person in people]
     results = yield [*calls, *named]
-    listing = not (
-        writes or words or people or ref.next or ref.but or ref.order is not None or ref.filters != ANY
-    )
+    # What two people share is found among all that each has.
+    picks = words or len(people) > 1 or ref.next or ref.but or ref.order is not None or ref.filters != ANY
+    listing = not (writes or picks)
     # A daily series has more occurrences than anybody lists, and is one thing to be changed.
     whole = writes and bool(words) and not (ref.times or ref.next or ref.order is not None)
     found = [

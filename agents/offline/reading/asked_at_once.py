@@ -1,5 +1,4 @@
-"""What is asked of one event at once: "the date and time of the dentist, and who is coming" is one"
-" question."""
+"""What is asked of one event at once: "the date of the dentist, and who is coming" is one question."""
 
 import re
 from typing import NamedTuple
