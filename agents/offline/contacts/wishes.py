@@ -134,6 +134,7 @@ _NOTED = tuple(
     )
 )
 _ASKED_FOR = _pattern(rf"{_SAVE} {_OF}(?: {_BOOK})?")
+_OF_A_CARD = Pattern(rf"\baddress\b|{_FROM_BOOK}", re.IGNORECASE)
 _FORGOTTEN = _pattern(rf"(?:delete|remove|forget|erase|clear) {_OF}(?: {_FROM_BOOK})?")
 _SENDER = _pattern(
     rf"{_SAVE} (?:the )?(?:sender|author|person|one|whoever)"
@@ -256,8 +257,10 @@ def _noted(plain: str) -> Note | Forget | None:
             instead = bool(parts.get("instead")) and field in ("phone", "email")
             return Note(who, field, value, instead)
     if match := _FORGOTTEN.fullmatch(plain):
-        who = _named(match["who"] or match["of_who"] or "")
-        return Forget(who, _field(match.groupdict())) if who else None
+        who, field = _named(match["who"] or match["of_who"] or ""), _field(match.groupdict())
+        if field == "email" and not _OF_A_CARD.search(plain):
+            return None  # "delete Ana's mail" is of one that she wrote
+        return Forget(who, field) if who else None
     if match := _ASKED_FOR.fullmatch(plain):
         who, field = _named(match["who"] or match["of_who"] or ""), _field(match.groupdict())
         # "Add Ana's address", said of no book, may be of anything.

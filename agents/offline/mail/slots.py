@@ -28,6 +28,10 @@ SAYS_ALONE = frozenset(
 _NOTES = frozenset({"update", "reminder", "line", "word", "question", "answer", "news", "invite"})
 _ASKED_ABOUT = frozenset("ask remind thank".split())
 
+_SENTENCE = 3
+"""More than so many tokens behind a colon are a sentence."""
+_REPLIED = frozenset({"re", "fw", "fwd"})
+
 
 class MailSlots(SlotReader):
     """Reads "to Ana", "about the budget", "saying that …"."""
@@ -182,13 +186,17 @@ class MailSlots(SlotReader):
             return False
         if low in SAYING | {"titled", "entitled", "telling", "asking", "cc", "bcc"}:
             return True
-        if low == ":" and self.phrases.sort(i + 1) is Sort.QUOTE:
+        if low == ":" and (self.phrases.sort(i + 1) is Sort.QUOTE or self._sentence_follows(i)):
             return True
         if low == "that" and self.phrases.low(i + 1) in SAYING:
             return True
         if low == "to" and self.tokens[i + 1 : i + 2] and self.tokens[i + 1].sort is Sort.ADDRESS:
             return True
         return low in {"with", "and"} and self._labelled(i + 1, TITLE_NOUNS | TEXT_NOUNS | {"cc"})
+
+    def _sentence_follows(self, i: int) -> bool:
+        """ "About the lease: please sign it": more than the rest of a name, as in "Re: lease"."""
+        return self.end - i > _SENTENCE and self.phrases.low(i - 1) not in _REPLIED
 
     def _text(self, slots: Slots, i: int, manner: str) -> int:
         """Text of the user's own: a quote, or all that follows up to the next slot."""

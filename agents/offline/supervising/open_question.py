@@ -34,6 +34,12 @@ _TELL_ME = Pattern(
     r"\A\W*(?:(?:can|could|would) you |please )+(?:tell me|show me|check|find out|let me know|look up)\b",
     re.IGNORECASE,
 )
+_LOOKS = Pattern(
+    r"\A\W*(?:(?:ok(?:ay)?|and|so|please)\W+)*(?:(?:what|who|where|how)(?:['’]?s)? (?!about\b)|which "
+    r"|(?:show|list|find|search|open) )",
+    re.IGNORECASE,
+)
+""" "What's labelled urgent", "show starred": asked or wanted anew, whether it is understood or not."""
 _OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
 _TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
@@ -86,7 +92,7 @@ class OpenQuestion:
             _only_says_when(planned) or names_only_when(text, planned, now)
         ):
             return True
-        return not planned.steps and not asks_back
+        return not planned.steps and not asks_back and not _LOOKS.match(text)
 
     def _offers(self, text: str, planned: Steps) -> bool:
         """ "Dentist tomorrow at 9", where it is asked which of several events is meant: one of them."""
