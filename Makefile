@@ -20,7 +20,7 @@ chat: $(VENV)/ready ; @$(BIN)/python -m assistant chat
 # The command `assistant` on the PATH, in an environment of its own.
 install: ; @if command -v pipx >/dev/null; then pipx install --force .; else uv tool install --force .; fi
 test: $(VENV)/dev ; $(PYTEST) $(TESTS)
-test-all: $(VENV)/dev $(VENV)-aegra/ready ; $(PYTEST) -m "not live" $(TESTS)
+test-all: $(VENV)/dev $(VENV)-aegra/ready ; $(PYTEST) -m "not live" --hypothesis-profile=new $(TESTS)
 check: $(VENV)/dev ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 format: $(VENV)/dev ; $(BIN)/ruff check --fix . && $(BIN)/ruff format .
 bench: $(VENV)/dev ; $(BIN)/python bench/run.py

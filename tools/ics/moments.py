@@ -33,14 +33,16 @@ class Lasting(NamedTuple):
         return later(start + self.days, self.rest)
 
 
-def from_iso(text: str, zone: tzinfo) -> Moment | None:
+def from_iso(text: str, zone: tzinfo, *, any_year: bool = False) -> Moment | None:
     """The moment that ISO 8601 `text` names, or None when it is something else.
+
+    In `any_year` only where the text comes of an event that there is: a file may say what nobody means.
 
     A time without offset is one in `zone`; one with an offset is given in `zone`, unless the text goes on
     with a zone of its own, as in `2026-11-24T14:00+00:00[Europe/London]` (RFC 9557).
     """
     match = _ISO.fullmatch(text.strip())
-    if match is None or not YEARS[0] <= int(match["day"][:4]) <= YEARS[1]:
+    if match is None or not (any_year or YEARS[0] <= int(match["day"][:4]) <= YEARS[1]):
         return None
     try:
         if match["clock"] is None:

@@ -153,7 +153,7 @@ def event_from_json(data: Mapping[str, Any], zone: tzinfo) -> Event:
     usual = file_zone(own["tzid"], own["definition"], zone) if own else zone
 
     def moment(text: str) -> Moment:
-        found = from_iso(text, usual)
+        found = from_iso(text, usual, any_year=True)
         if found is None:
             raise ValueError(f"no time: {text!r}")
         return found

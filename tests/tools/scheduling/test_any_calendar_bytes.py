@@ -10,7 +10,7 @@ from pathlib import Path
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml.etree import XMLSyntaxError, fromstring
 
@@ -120,6 +120,7 @@ def test_a_good_event_beside_any_bytes_is_there_and_changes_alone(tmp_path_facto
 
 
 @given(FILES)
+@example(b"BEGIN:VEVENT\nDTSTART:20100110T000000\nDURATION:P9965W")
 @settings(max_examples=40, deadline=None)
 def test_what_is_shown_of_any_bytes_can_be_changed_or_is_refused_with_the_reason(tmp_path_factory, data):
     desk = Desk(tmp_path_factory.mktemp("home"))
