@@ -132,6 +132,8 @@ _ENGLISH -= frozenset(
     "per plan plus so start to tag test u.s. us update via war was we will & + , ;".split()
 )
 """Words of its own; those that other languages have too are left out."""
+_FREE = Pattern(r"\b(?:free|available|slots?|openings?)\b", re.IGNORECASE)
+_CLOCK = Pattern(r"\d[:.]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _PIECES = Pattern(r"[^\W_]+")
 _LONGEST = 300
 """Of each text of a thing, so much is compared."""
@@ -141,8 +143,9 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
     """Whether the words `said` by the person, newest first, ask for `action`; None: they are in no English.
 
     `offered` is what the assistant said before the newest of them: a plain yes agrees to what that
-    offers. Words that name a thing ask for it alone; "delete it" is about what is talked of now, so it
-    counts only until the person asks for something else.
+    offers, and "the second one works" to one of the free times in it. Words that name a thing ask for it
+    alone; "delete it" is about what is talked of now, so it counts only until the person asks for
+    something else.
     """
     current = True
     for index, text in enumerate(_in_full(said)):
@@ -152,7 +155,7 @@ def asked_for(action: str, plan: Plan, said: Sequence[str], *, offered: str = ""
         wishes = (*here.wishes, *here.named)
         if index == 0 and is_assent(text):
             wishes = offers(offered)
-        if index == 0 and action == "create_calendar_event" and CHOOSES.match(text):
+        if index == 0 and action == "create_calendar_event" and chooses_a_time(text, offered):
             return True
         if any(_asks(wish, action, plan) and _fits(wish, plan, action, current=current) for wish in wishes):
             return True
@@ -194,6 +197,11 @@ def _says_of_contact(text: str, plan: Plan) -> bool:
 
     named = {word for name in names_in(text) for word in _PIECES.findall(name.lower())}
     return bool(named & _words_of(plan))
+
+
+def chooses_a_time(text: str, offered: str) -> bool:
+    """Whether `text` takes one of several free times that `offered` lists; of mails it takes none."""
+    return bool(CHOOSES.match(text) and _FREE.search(offered) and _CLOCK.search(offered))
 
 
 def asks_for_an_act(text: str) -> bool:

@@ -31,6 +31,7 @@ class PersonsWords:
         # Loads words of the built-in model, which a program that only looks does without.
         from agents.asked_for import asked_for
         from agents.assents import is_assent, is_denial
+        from agents.offline.reading.choices import CHOOSES
 
         rows = self.readings.said_in(thread_id)
         # A no within a turn answers one approval, and what else was asked for stays so.
@@ -39,7 +40,9 @@ class PersonsWords:
             for (turn, text), (before, _) in pairwise((*rows, (0, "")))
             if turn != before or not is_denial(text)
         ]
-        offered = self._answered_last(thread_id) if said and is_assent(said[0]) else ""
+        # Also of a free time that was chosen: what was offered says whether it was one.
+        agrees = bool(said) and (is_assent(said[0]) or CHOOSES.match(said[0]) is not None)
+        offered = self._answered_last(thread_id) if agrees else ""
         return asked_for(action, plan, said, offered=offered)
 
     def why_not_armed(self, action: str, plan: Plan, thread_id: str) -> str:
