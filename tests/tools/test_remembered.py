@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agents.offline.reading.understanding import understand
-from tools.remembered import forget, remembered
+from tools.remembered import forget, kept, remembered
 from tools.timewords import find
 
 BERLIN = datetime(2026, 11, 18, 16, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -60,6 +60,15 @@ def test_what_is_forgotten_is_read_anew(reader):
     forget()
     reader.read(TEXT, BERLIN)
     assert reader.times == 2
+
+
+def test_an_answer_on_values_alone_is_kept_until_it_is_forgotten():
+    asked: list[int] = []
+    twice = kept(8)(lambda number: asked.append(number) or 2 * number)
+    assert twice(3) == twice(3) == 6
+    forget()
+    assert twice(3) == 6
+    assert asked == [3, 3]
 
 
 def test_two_people_who_say_the_same_in_one_minute_each_mean_their_own_zone():

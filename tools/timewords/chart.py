@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 Action = Callable[..., object]
 _Action = TypeVar("_Action", bound=Action)
@@ -88,8 +88,7 @@ class State:
         return state
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """A finished constituent: `symbol` covers the tokens from `begin` to before `stop`."""
 
     symbol: str
@@ -107,6 +106,9 @@ class Grammar:
         self._waiting: dict[str, list[tuple[Rule, Choices]]] = {}
         """By the symbol that they may begin with, the patterns that aren't compiled yet."""
         self._begun: dict[str, State] = {}
+        self._begins: dict[str, set[str]] = {}
+        """By a symbol, the categories that have a pattern which may begin with it."""
+        self._reached: dict[str, frozenset[str]] = {}
         for rule in rules:
             for pattern in rule.patterns:
                 self._add(rule, pattern)
@@ -127,6 +129,7 @@ class Grammar:
                 break
         for symbol in first:
             self._waiting.setdefault(symbol, []).append((rule, choices))
+            self._begins.setdefault(symbol, set()).add(rule.category)
 
     def _after(self, symbol: str) -> State | None:
         """The node of all patterns that begin with `symbol`."""
@@ -137,16 +140,32 @@ class Grammar:
             self._begun[symbol] = root.next[symbol]
         return self._begun.get(symbol)
 
+    def _may_begin(self, symbol: str) -> frozenset[str]:
+        """`symbol`, and all that may begin with it."""
+        reached = self._reached.get(symbol)
+        if reached is None:
+            found, ahead = {symbol}, [symbol]
+            while ahead:
+                more = self._begins.get(ahead.pop(), set()) - found
+                found |= more
+                ahead += more
+            reached = self._reached[symbol] = frozenset(found)
+        return reached
+
     def parse(self, tokens: Sequence[Sequence[Terminal]]) -> list[Edge]:
         """Every constituent found anywhere in `tokens`, in order of its end."""
         found: list[Edge] = []
         waiting: list[dict[str, list[_Partial]]] = [{} for _ in range(len(tokens) + 1)]
+        to_come: list[set[str]] = [set() for _ in range(len(tokens) + 1)]
+        for stop, terminals in enumerate(tokens, start=1):
+            for symbol, _, _, width in terminals:
+                to_come[stop - width] |= self._may_begin(symbol)
         for stop, terminals in enumerate(tokens, start=1):
             agenda = [
                 Edge(symbol, stop - width, stop, value, cost) for symbol, value, cost, width in terminals
             ]
             best: dict[tuple[str, int, object], int] = {}
-            here = waiting[stop]
+            here, coming = waiting[stop], to_come[stop]
             while agenda:
                 edge = agenda.pop()
                 key = (edge.symbol, edge.begin, edge.value)
@@ -166,7 +185,7 @@ class Grammar:
                 for after, begin, values, cost in partials:
                     so_far = (*values, edge.value)
                     total = cost + edge.cost
-                    for symbol in after.next:
+                    for symbol in coming.intersection(after.next):
                         here.setdefault(symbol, []).append((after, begin, so_far, total))
                     for rule, places in after.accepts:
                         value = rule.action(*[so_far[p] if p >= 0 else None for p in places])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tools.remembered import kept
 from tools.timewords.chart import Edge, Grammar, Terminal
 from tools.timewords.days.view import View
 from tools.timewords.readings import Phrase, Reading
@@ -42,12 +43,21 @@ def phrases(symbols: Sequence[Sequence[Terminal]], grammar: Grammar) -> Phrases:
     """Every phrase that the grammar sees."""
     spans: Phrases = {}
     for begin, stop in _islands(symbols):
-        for edge in grammar.parse(symbols[begin:stop]):
-            if edge.symbol != "<phrase>":
-                continue
+        parse = _parsed_before if stop - begin <= _LONGEST_KEPT else _parsed
+        for edge in parse(grammar, tuple(map(tuple, symbols[begin:stop]))):
             if not _cuts(symbols, begin + edge.stop) and not _cuts(symbols, begin + edge.begin):
                 spans.setdefault((begin + edge.begin, begin + edge.stop), []).append(edge)
     return spans
+
+
+def _parsed(grammar: Grammar, symbols: tuple[tuple[Terminal, ...], ...]) -> tuple[Edge, ...]:
+    return tuple(edge for edge in grammar.parse(symbols) if edge.symbol == "<phrase>")
+
+
+_parsed_before = kept(256)(_parsed)
+"""A sentence, its clauses and what is made of them for an agent have the same islands."""
+_LONGEST_KEPT = 16
+"""Tokens of an island whose phrases are kept."""
 
 
 def _cuts(symbols: Sequence[Sequence[Terminal]], at: int) -> bool:

@@ -81,7 +81,8 @@ _HYPHEN = r"""
 """
 """Inside of a number in words: no sign that anything goes from one to the other."""
 _PATTERN = rf"""
-    (?P<stamp>{_STAMP})
+    (?P<plain>[^\W\d_]++(?=\s|\Z))                     # nothing else is looked for there
+  | (?P<stamp>{_STAMP})
   | (?P<opaque>{_OPAQUE})
   | (?P<date>{_DATE})
   | (?P<month>(?<![\d/.-])(?:\d{{4}}[-/]\d{{1,2}}|\d{{1,2}}/\d{{4}})(?![\d/]|-\d{{2}}))
@@ -98,7 +99,7 @@ _PATTERN = rf"""
 """
 
 
-_FORMS = {form.value: form for form in Form}
+_FORMS = {form.value: form for form in Form} | {"plain": Form.WORD}
 
 
 @lru_cache(maxsize=1)
@@ -118,8 +119,7 @@ def tokenise(text: str) -> list[Token]:
             continue
         form = _FORMS[match.lastgroup or ""]
         whole = Token(match.group(), form, match.start(), match.end())
-        word = whole.word if form is Form.WORD else ""
-        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) > len(e)), "")
+        ending = _ending(whole.word) if form is Form.WORD else ""
         if ending:
             cut = whole.stop - len(ending)
             tokens.append(Token(whole.text[: -len(ending)], form, whole.begin, cut))
@@ -127,6 +127,10 @@ def tokenise(text: str) -> list[Token]:
         else:
             tokens.append(whole)
     return tokens
+
+
+def _ending(word: str) -> str:
+    return next((e for e in _ENDINGS if word.endswith(e) and len(word) > len(e)), "")
 
 
 _ENDINGS = ("'s", "ish")

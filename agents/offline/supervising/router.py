@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from tools.patterns import Pattern
+from tools.remembered import kept
 
 LABELS = ("calendar", "email", "tasks", "none")
 BUCKETS = 1 << 14
@@ -39,7 +40,7 @@ class Vote:
         return self.shares[LABELS.index(label)]
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def vote(text: str) -> Vote:
     """The router's opinion on `text`."""
     found = features(text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tools.timewords.corpus import Line, lines
+from tools.remembered import forget
 from tools.timewords.chart import Action, Grammar
 from tools.timewords.grammar import rules
 
@@ -48,14 +49,18 @@ class Watched:
     def rules_of(self, line: Line):
         """The rules that made anything of the words of a line."""
         self.made = set()
-        line.read(self.grammar)
+        self._read(line)
         return self.made
+
+    def _read(self, line: Line) -> str:
+        forget()  # phrases are kept by the words they are of
+        return line.read(self.grammar)
 
     def needs(self, line: Line, rule) -> bool:
         """Whether the words would mean something else without the rule."""
         self.off = rule
         try:
-            return line.read(self.grammar) != line.meaning
+            return self._read(line) != line.meaning
         finally:
             self.off = None
 
