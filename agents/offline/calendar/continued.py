@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from agents.offline.calendar.frames import CreateEvent, InviteGuests, MoveEvent, RenameEvent
 from agents.offline.calendar.slots import BUSY, EventSlots
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.frames import Clause, Frame, NameGiven, Role
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Token
@@ -12,7 +13,7 @@ from agents.offline.reading.when import names_day
 from agents.offline.reading.words import AUXILIARIES
 from tools.timewords import Kind, resolve
 
-_IT = (("it",), ("this",), ("that",), ("the", "meeting"), ("the", "event"))
+_IT = Rows("it", "this", "that", "the meeting", "the event")
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _BETWEEN = len("?! Please, then, ")
 """Characters between two sentences, and no third one."""
@@ -61,7 +62,7 @@ def _further(frame: CreateEvent, clause: Clause) -> CreateEvent | None:
         return replace(frame, length=frame.length or next(iter(lengths), None))
     if clause.role not in (Role.STATEMENT, Role.QUESTION):
         return None
-    i = max(phrases.skip(0, *words) for words in _IT)
+    i = phrases.skip_any(0, _IT)
     j = i
     while phrases.low(j) in AUXILIARIES | {"'s", "'ll", "be", "last", "take", "run"}:
         j += 1

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.verbs import Lead, leads_of, verbs
@@ -13,7 +14,8 @@ _PUTS = verbs(Act.CAUSE) | {"put"}
 _CHANGES = verbs(Act.CHANGE)
 _IN = frozenset({"in", "at", "for", "on", "from", "to"})
 _PLACES = frozenset({"place", "spot", "seat"})
-_STANDS_IN = (("stand", "in", "for"), ("step", "in", "for"), ("fill", "in", "for"), ("replace",))
+_STANDS_IN = Rows("stand in for", "step in for", "fill in for", "replace")
+_INSTEAD = Rows("instead of", "in place of")
 _COMES = frozenset("come coming make attend attending join joining".split())
 _DENIES = frozenset("wo ca is are will can does do".split())
 _WILL = frozenset("will should shall must can is are going to has have be needs 'll please".split())
@@ -94,9 +96,8 @@ def _invited(phrases: Phrases, i: int) -> GuestChange | None:
 
 def _instead(phrases: Phrases, i: int) -> tuple[int, int] | None:
     for j in range(i, len(phrases.tokens)):
-        for words in (("instead", "of"), ("in", "place", "of")):
-            if (after := phrases.skip(j, *words)) > j:
-                return j, after
+        if (after := phrases.skip_any(j, _INSTEAD)) > j:
+            return j, after
     return None
 
 
@@ -110,12 +111,11 @@ def _in_place(phrases: Phrases, i: int) -> GuestChange | None:
         link, thing = _into(phrases, place + 1)
         return _made(phrases, comes, goes, thing) if link == place + 1 else None
     for j in range(i + 1, len(phrases.tokens)):
-        for words in _STANDS_IN:
-            after = phrases.skip(j, *words)
-            link, thing = _into(phrases, after) if after > j else (0, 0)
-            if link:
-                comes = _who(phrases, i, _before(phrases, j))
-                return _made(phrases, comes, _who(phrases, after, link), thing)
+        after = phrases.skip_any(j, _STANDS_IN)
+        link, thing = _into(phrases, after) if after > j else (0, 0)
+        if link:
+            comes = _who(phrases, i, _before(phrases, j))
+            return _made(phrases, comes, _who(phrases, after, link), thing)
     return None
 
 

@@ -1,5 +1,6 @@
 """From an instruction ("move my first meeting with Kofi by an hour") to a frame."""
 
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.references import Reference
@@ -7,6 +8,7 @@ from agents.offline.reading.subjects import subjects
 from agents.offline.reading.verbs import PHRASAL, acts_of
 from agents.offline.reading.words import CONTACT_NOUNS, Act, Domain
 
+_PHRASAL = Rows(*map(" ".join, PHRASAL))
 _AFTER_LOOK = frozenset("me us up out for through at in on if whether".split())
 
 
@@ -34,9 +36,9 @@ def whole(said: Instruction) -> Frame | None:
 
 def _phrasal(said: Instruction) -> tuple[Act, Instruction, int] | None:
     """A verb of several words and the position after it; the longest that fits."""
-    found = [(said.phrases.skip(said.at, *words), act) for words, act in PHRASAL.items()]
-    after, act = max(found, key=lambda pair: pair[0])
-    return (act, said, after) if after > said.at else None
+    after = said.phrases.skip_any(said.at, _PHRASAL)
+    words = tuple(said.low(i) for i in range(said.at, after))
+    return (PHRASAL[words], said, after) if words else None
 
 
 def domain_of(said: Instruction, target: Reference, after: int) -> Domain | None:

@@ -7,6 +7,15 @@ from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEXT, ORDER, 
 _ANYTHING = GENERIC_EVENTS - THING_PRONOUNS
 
 
+class Rows:
+    """Words in a row, of several the longest that stands there: looked for by the first of them."""
+
+    def __init__(self, *rows: str) -> None:
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted((tuple(row.split()) for row in rows), key=len, reverse=True):
+            self.by_first.setdefault(words[0], []).append(words)
+
+
 class Cursor:
     """A list of tokens, and what stands at each position; nothing stands outside of it."""
 
@@ -34,6 +43,13 @@ class Cursor:
             if self.tokens[position].low != word:
                 return i
         return stop
+
+    def skip_any(self, i: int, rows: Rows) -> int:
+        """After the longest of `rows`, or `i` when none is there."""
+        for words in rows.by_first.get(self.low(i), ()):
+            if (after := self.skip(i, *words)) > i:
+                return after
+        return i
 
     def their_time(self, i: int) -> int:
         """After "their time" behind words about time, or `i`: the clock of somebody elsewhere."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, moved_to
 from agents.offline.reading.verbs import PASTS, PHRASAL, verbs
@@ -15,9 +16,9 @@ from tools.timewords import Kind
 
 Tokens = tuple[Token, ...]
 
-_MODALS = (
-    ("should",), ("must",), ("shall",), ("ought", "to"), ("needs", "to"), ("need", "to"), ("has", "to"),
-    ("have", "to"), ("is", "to"), ("are", "to"), ("will", "have", "to"), ("has", "got", "to"),
+_MODALS = Rows(
+    "should", "must", "shall", "ought to", "needs to", "need to", "has to", "have to", "is to", "are to",
+    "will have to", "has got to",
 )  # fmt: skip
 _ASKS = frozenset({"can", "could"})
 _BETWEEN = frozenset("please kindly also just now then really".split())
@@ -102,7 +103,7 @@ def _subjects(phrases: Phrases, begin: int) -> Iterator[tuple[int, bool]]:
 
 
 def _ends_subject(phrases: Phrases, k: int) -> bool:
-    begins_modal = any(phrases.skip(k, *words) > k for words in (*_MODALS, ("be",), ("needs",)))
+    begins_modal = phrases.low(k) in {"be", "needs"} or phrases.skip_any(k, _MODALS) > k
     moves = phrases.low(k) in _MOVES and phrases.low(k + 1) in {"to", "by"}
     acts = _participle(phrases, k) is not None or (_active(phrases, k) is not None and phrases.is_time(k + 1))
     return begins_modal or moves or acts or phrases.low(k) in _BETWEEN
@@ -115,9 +116,8 @@ def _skipped(phrases: Phrases, i: int) -> int:
 
 
 def _after_modal(phrases: Phrases, i: int) -> int | None:
-    for words in _MODALS:
-        if (after := phrases.skip(i, *words)) > i:
-            return _skipped(phrases, after)
+    if (after := phrases.skip_any(i, _MODALS)) > i:
+        return _skipped(phrases, after)
     return i if phrases.low(i) in {"needs"} | _MOVES else None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agents.offline.reading.cursor import is_label
+from agents.offline.reading.cursor import Rows, is_label
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.people import PeoplePhrases
 from agents.offline.reading.references import Quantity, Reference
@@ -24,15 +24,13 @@ _TIME_PREPOSITIONS = frozenset(
 _FOLDERS = {"archive": "archive", "trash": "trash", "sent": "sent", "drafts": "drafts"}
 _FOLDERS |= {"bin": "trash", "junk": "junk", "spam": "junk"}
 _SENT = frozenset({"sent", "wrote", "emailed", "mailed", "forwarded"})
-_EXCEPT = (
-    ("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("but", "not"), ("but", "for"),
-    ("but",), ("excluding",), ("besides",),
-)  # fmt: skip
+_EXCEPT = Rows(
+    "except for", "except", "apart from", "other than", "but not", "but for", "but", "excluding", "besides"
+)
 _BE = frozenset({"is", "are", "was", "were", "'s", "'re"})
-_TAKES_PLACE = (
-    ("going", "on"), ("taking", "place"), ("happening",), ("coming", "up"), ("scheduled",), ("planned",),
-    ("booked",), ("set",), ("due",),
-)  # fmt: skip
+_TAKES_PLACE = Rows(
+    "going on", "taking place", "happening", "coming up", "scheduled", "planned", "booked", "set", "due"
+)
 _HAVING = frozenset("have 've had got received already just scheduled planned".split())
 
 
@@ -152,7 +150,7 @@ class Modifiers(PeoplePhrases):
     def _excepted(self, ref: Reference, i: int) -> tuple[Reference, int]:
         """ "Except (for) the one with Ana", "apart from the review", "but not the last one"."""
         first = i + (self.low(i) == ",")
-        j = next((after for words in _EXCEPT if (after := self.skip(first, *words)) > first), first)
+        j = self.skip_any(first, _EXCEPT)
         if j == first or not ref.plural:
             return ref, i
         inner, after = self.reference(j)
@@ -277,7 +275,7 @@ class Modifiers(PeoplePhrases):
 
     def _goes_on_there(self, i: int) -> int:
         """After "going on", "taking place", "happening", "in my calendar", or `i`."""
-        taken = max(self.skip(i, *words) for words in _TAKES_PLACE)
+        taken = self.skip_any(i, _TAKES_PLACE)
         j = i + 1 if self.low(i) in {"in", "on"} else i
         j += j > i and self.low(j) in DETERMINERS
         return j + 1 if j > i and self.low(j) in CALENDARS else taken

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.verbs import COMMAND_VERBS
@@ -16,14 +17,16 @@ _SOFTENERS = frozenset(
 )
 _MODALS = frozenset("can could would will can't couldn't won't".split())
 _WISHES = frozenset("need want have must should like love wish got".split())
-_FREE = (
-    "have me, go ahead and, find and, go and, try and, make sure to, make sure that you, make sure you, "
-    "be sure to, do not forget to, don 't forget to, do n't forget to, remember to, try to, feel free to, "
-    "help me to, help me, let 's, let us, do me a favor and, do me a favour and, i was wondering if you "
-    "could, i wonder if you could, i was hoping you could, i 'd appreciate it if you could, is it "
-    "possible to, it would be great if you could, would you mind, do you mind, be so kind as to, be so "
-    "kind and, i 'd like for you to, you should, you need to, there 's a need to, it 's time to, time "
-    "to, are you able to, you can".split(", ")
+_FREE = Rows(
+    *(
+        "have me, go ahead and, find and, go and, try and, make sure to, make sure that you, make sure "
+        "you, be sure to, do not forget to, don 't forget to, do n't forget to, remember to, try to, feel "
+        "free to, help me to, help me, let 's, let us, do me a favor and, do me a favour and, i was "
+        "wondering if you could, i wonder if you could, i was hoping you could, i 'd appreciate it if you "
+        "could, is it possible to, it would be great if you could, would you mind, do you mind, be so "
+        "kind as to, be so kind and, i 'd like for you to, you should, you need to, there 's a need to, "
+        "it 's time to, time to, are you able to, you can"
+    ).split(", ")
 )
 _DOING_IT = frozenset(
     "you do that this it for is possible a favor much very lot the advance in be if to take care of "
@@ -31,6 +34,9 @@ _DOING_IT = frozenset(
 )
 _OFTEN_WITHOUT_TO = frozenset("meet go see visit schedule book create cancel".split())
 _HOW_OFTEN = frozenset("always usually normally often sometimes rarely seldom hardly only".split())
+# "Never book anything on Fridays": nobody is called so.
+_NO_NAMES = FUNCTION | COMMAND_VERBS | _GREETINGS | NEGATIONS | _HOW_OFTEN
+_AFTER_NAMES = COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"}
 _BEFORE_WISHES = frozenset("'d would 've really also just will 'll do still think i".split())
 
 
@@ -60,7 +66,7 @@ def opening(phrases: Phrases) -> Opening:
         elif phrases.low(i) in _MODALS and phrases.low(i + 1) in {"you", "we", "i", "u", "n't", "someone"}:
             i += 2 + (phrases.low(i + 1) == "n't")
             polite = True
-        elif (after := _fixed(phrases, i)) > i:
+        elif (after := phrases.skip_any(i, _FREE)) > i:
             i, polite = after, True
         elif (after := _wish(phrases, i)) > i:
             # "I need a talk" wants the thing; "I need to talk" and "I must talk" go on with a verb.
@@ -79,9 +85,7 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     if i and phrases.low(i - 1) not in _GREETINGS | {","}:
         return False
     first = phrases.low(i)
-    # "Never book anything on Fridays": nobody is called so.
-    known = FUNCTION | COMMAND_VERBS | NOUNS.named | _GREETINGS | NEGATIONS | _HOW_OFTEN
-    if not first.isalpha() or first in known:
+    if not first.isalpha() or first in NOUNS.named or first in _NO_NAMES:
         return False
     following = i + 1 + (phrases.low(i + 1) == ",")
     word, after = phrases.low(following), phrases.low(following + 1)
@@ -91,15 +95,7 @@ def _vocative(phrases: Phrases, i: int) -> bool:
     if (now or word in {"then", "just", "also"}) and phrases.low(i + 1) == ",":
         # "Thaks, now add …".
         word = after
-    return word in COMMAND_VERBS | QUESTION_WORDS | {"please", "do", "am"} and phrases.is_word(i)
-
-
-def _fixed(phrases: Phrases, i: int) -> int:
-    for words in _FREE:
-        after = phrases.skip(i, *words.split())
-        if after > i:
-            return after
-    return i
+    return word in _AFTER_NAMES and phrases.is_word(i)
 
 
 def _wish(phrases: Phrases, i: int) -> int:

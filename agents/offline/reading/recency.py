@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agents.offline.reading import when
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.frames import Enquiry, Listing
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.phrases import Phrases
@@ -17,7 +18,7 @@ from tools.timewords import Kind, resolve
 Tokens = tuple[Token, ...]
 
 _LATEST = frozenset({"last", "latest"})
-_BEYOND = (("more", "than"), ("longer", "than"), ("at", "least"), ("over",))
+_BEYOND = Rows("more than", "longer than", "at least", "over")
 _OR_MORE = frozenset({"or", "more", "longer", "now", "already"})
 
 
@@ -32,7 +33,7 @@ def since_when(tokens: Tokens, at: int, now: datetime) -> tuple[datetime, int] |
     stop = next((j for j in range(i, len(tokens)) if phrases.low(j) == "since"), 0)
     if i == at or not stop:
         return None
-    begin = next((after for words in _BEYOND if (after := phrases.skip(i, *words)) > i), i)
+    begin = phrases.skip_any(i, _BEYOND)
     while phrases.low(stop - 1) in _OR_MORE:
         stop -= 1
     found = resolve(phrases.span_text(begin, stop), now=now)

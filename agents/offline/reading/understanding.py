@@ -5,6 +5,7 @@ from datetime import datetime
 
 from agents.offline.reading.clauses import split
 from agents.offline.reading.commands import instructed, whole
+from agents.offline.reading.cursor import Rows
 from agents.offline.reading.declaratives import imperative
 from agents.offline.reading.frames import Clause, Enquiry, Reading, Role, asks_something
 from agents.offline.reading.gapping import Piece, spread
@@ -33,7 +34,7 @@ _ENQUIRIES = frozenset("check see know find tell verify confirm look me out let"
 _BEFORE_QUESTIONS = frozenset({"at", "on", "in", "with", "until", "from"})
 """Prepositions that a question may begin with: "at what time …"."""
 _HAILS = frozenset({"hi", "hey", "hello"})
-_BUT = (("except",), ("but",), ("besides",), ("excluding",), ("other", "than"), ("apart", "from"))
+_BUT = Rows("except", "but", "besides", "excluding", "other than", "apart from")
 _YES = frozenset({"so", "yes", "yeah", "true", "there"})
 _NO = frozenset({"not", "no", "n't", "none", "otherwise", "else"})
 
@@ -221,7 +222,7 @@ def _enquired(text: str, tokens: tuple[Token, ...], at: int, now: datetime) -> t
         return None, False
     question = Question(text, tokens, at)
     frame = depends_on(question)
-    but = any(question.phrases.skip(i, *words) > i for i in range(at, len(tokens)) for words in _BUT)
+    but = any(question.phrases.skip_any(i, _BUT) > i for i in range(at, len(tokens)))
     if frame is None or frame.target is None or (but and frame.target.but is None):
         # "Anyone but Ana": nothing can be looked up that way.
         return None if but else frame, question.negated
