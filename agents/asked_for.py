@@ -81,6 +81,20 @@ INTO = {
 """What has to be asked for to move mails there: who has something archived, has nothing deleted."""
 _OF_CONTACTS = frozenset("save_contact update_contact merge_contacts change_group delete_contact".split())
 _DOING = frozenset[Act]().union(*KINDS.values(), OF_MAIL)
+_ON_THINGS = frozenset(
+    {
+        Act.MOVE,
+        Act.LENGTHEN,
+        Act.RENAME,
+        Act.INVITE,
+        Act.UNINVITE,
+        Act.CANCEL,
+        Act.REPLY,
+        Act.FORWARD,
+        Act.ARCHIVE,
+    }
+)
+"""What is done with an event, a mail or a task, whatever it is called."""
 OTHERS: Mapping[str, frozenset[str]] = {
     "create_calendar_event": MAIL | TASK_NOUNS,
     "update_calendar_event": MAIL | TASK_NOUNS,
@@ -229,6 +243,11 @@ def is_told_to_act(text: str) -> bool:
     """Whether `text` tells somebody to do something with an event, a mail or a task that it names."""
     things = EVENT | MAIL | TASK_NOUNS
     return any(wish.acts & _DOING and not things.isdisjoint(wish.about) for wish in read(text).wishes)
+
+
+def is_told_to_act_on_something(text: str) -> bool:
+    """The same also of what isn't named, or only by its title: "move it to Monday", "reply that …"."""
+    return is_told_to_act(text) or any(wish.acts & _ON_THINGS for wish in read(text).wishes)
 
 
 def is_english(text: str) -> bool:

@@ -10,6 +10,7 @@ EMAIL, CALENDAR, ANY = "email", "calendar", "any"
 _OF_MAIL = "sent|e-?mailed|mailed|replied|forwarded|written to"
 _OF_CALENDAR = "scheduled|booked|rescheduled|postponed"
 _OF_ANY = (
+    "took|brought back|put back|restored|"
     "created|added|updated|changed|moved|cancell?ed|deleted|removed|archived|saved|drafted|arranged|set|made|put|"
     "completed|finished|done|handled|notified|informed|told|shared|blocked|extended|shortened|renamed|organi[sz]ed|"
     "submitted|invited|answered|accepted|declined|taken care"

@@ -47,12 +47,17 @@ _DECLINES = Pattern(
     rf"(?:{_CANT}\s+"
     rf"(?:(?:help|assist|do|answer|fulfil+|process|complete|perform|handle|provide)(?:ing)?\b{_OF_NOTHING}"
     rf"|(?:access|see|check|view|look (?:at|into))\s+(?:your|the|any|my)\s+{_STORES}\b"
-    r"(?:\s+(?:directly|right now|at the moment))?)\s*(?=[.!,;]|\Z)"
+    r"(?:\s+(?:directly|right now|at the moment))?"
+    r"|(?:create|add|make|schedule|find|change|update|move|cancel|delete|send|write|forward)\s+"
+    r"(?:(?:an?|any|the|your|new|existing)\s+)*(?:events?|meetings?|appointments?|e-?mails?|tasks?|reminders?)"
+    r"(?:\s+or\b[^.!,;]{0,40})?)\s*(?=[.!,;]|\Z|\b(?:because|as|since)\s+you\s+(?:have|did|do)(?:n['’]t|\s+not)\b)"
     r"|(?:don['’]t|do not)\s+(?:know\b|have\s+(?:(?:direct|any|specific|enough|the)\s+)*"
-    r"(?:access|information|a specific|details|data|record)\b))",
+    r"(?:access|information|a specific|details|data|record)\b))"
+    r"|\b(?:please|you)\s+(?:provide|give|share|send|show|tell)(?:\s+(?:me|with|access|to|the|some|any|more|specific|details"
+    rf"|information|contents?|data|about|of|on|for|in|regarding|from))*\s+(?:your|the)\s+{_STORES}\b",
     re.IGNORECASE,
 )
-"""Without a reason, or over what the tools are for."""
+"""Without a reason, over what the tools are for, or as if the person had to bring what a look brings."""
 
 
 def is_empty(text: str, tools: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
+from agents.backing import denies, is_backed, speaks_as_a_tool
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.evasions import announces, declines, is_empty, repeats, waits
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
@@ -70,7 +71,8 @@ class Truth(Middleware):
         if self.leads and not _OF_IDS.search(known.asked):
             said = without_ids(said)
         instead = known.instead_of_an_echo(said) or known.instead_of(said)
-        asks_again = (instead is not None or known.declined(said)) and known.may_be_asked_again
+        asks_again = instead is not None or known.declined(said) or known.skips(said)
+        asks_again = asks_again and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again
         if instead is None and said == answer.text:
@@ -118,6 +120,8 @@ class _Known:
     """Whether nothing was called since it was asked."""
     mistakes: frozenset[str] = frozenset()
     """What tools said was wrong with calls, since it was asked."""
+    messages: Sequence[AnyMessage] = ()
+    """All that the agent knows."""
 
     @classmethod
     def of(cls, messages: Sequence[AnyMessage]) -> Self:
@@ -127,7 +131,9 @@ class _Known:
         for message in reversed(messages):
             if isinstance(message, HumanMessage):
                 seen = seen or EARLIER in margin(message)
-                return cls(words_of(message), rounds[::-1], seen, rounds == [[]], frozenset(mistakes))
+                return cls(
+                    words_of(message), rounds[::-1], seen, rounds == [[]], frozenset(mistakes), messages
+                )
             if isinstance(message, ToolMessage) and not _tells(message):
                 mistakes.add(message.text.strip())
             if isinstance(message, ToolMessage) and isinstance(message.artifact, Mapping):
@@ -181,6 +187,10 @@ class _Known:
         if not said.strip():
             return self.wanted or self.looked_for
         return (self.wanted or self.asked.rstrip().endswith("?")) and declines(said)
+
+    def skips(self, said: str) -> bool:  # noqa: ARG002  # for who overrides it
+        """Whether `said` answers without a call what may want one, although it may as well be right."""
+        return False
 
     def instead_of(self, said: str) -> str | None:
         """What is known, where it has to take the place of `said`."""
@@ -260,7 +270,9 @@ class _Replies(_Known):
             return self.told or None
         if "?" not in said and any(one["outcome"] == "question" for one in self.replies):
             return self.told
-        if self.out_of_thin_air(said):
+        if speaks_as_a_tool(said):
+            return self.nothing
+        if self.out_of_thin_air(said) or self._denies_unseen(said):
             return UNSEEN
         if self.replies and self._nothing_found and self.looked_for and not _ADMITS.search(said):
             return self.nothing
@@ -276,6 +288,21 @@ class _Replies(_Known):
         if unbacked:
             return " ".join(filter(None, (self.told, *self._undone(unbacked))))
         return UNDONE[ANY] if self.passes_over(said) else None
+
+    def skips(self, said: str) -> bool:
+        if not self.idle or "?" in said:
+            return False
+        if self.looked_for:
+            return _ADMITS.search(said) is not None or not is_backed(said, self.asked, self.messages)
+        from agents.asked_for import is_told_to_act_on_something
+
+        if len(said) > MOST_OF_NOTHING or waits(said) or _ADMITS.search(said):
+            return False
+        return not self.asked.rstrip().endswith("?") and is_told_to_act_on_something(self.asked)
+
+    def _denies_unseen(self, said: str) -> bool:
+        """Whether `said` tells without a look that there is none: what was seen before was something else."""
+        return self.idle and "?" not in said and denies(said) and not _ADMITS.search(said) and self.looked_for
 
     @property
     def _nothing_found(self) -> bool:

@@ -69,6 +69,8 @@ _BEFORE_TEXT = SAYING | {":"}
 _EXCEPT = frozenset({"except", "excluding", "besides", "bar", "unless"})
 _WHILE_NOT = frozenset("was were been is are being already has had have not n't i".split())
 _NOT = frozenset("don't dont never not without cannot".split())
+_ASKED_OF = frozenset("i we you he she they there".split())
+"""After an auxiliary, of whom is asked: "do I have …", "is there …"."""
 _OPENS_QUESTION = (QUESTION_WORDS | AUXILIARIES | {"what's", "when's", "where's", "who's", "how's"}) - _MODALS
 
 
@@ -109,11 +111,12 @@ def read(text: str) -> Said:
         if kept := next((act for said, act in _WHOLE if said.match(" ".join(words))), None):
             wishes.append(Wish("", frozenset({kept}), words))
             continue
-        found, refused = instructions(words, asks=_is_question(words, sentence))
+        asks = _is_question(words, sentence)
+        found, refused = instructions(words, asks=asks)
         wishes += found
         denied += refused
         if not (refused or any(wish.acts for wish in found)):
-            named += _without_verb(words, sentence)
+            named += _without_verb(words, sentence, asks=asks)
         elif not refused:
             named += _before_a_verb(words)
     return Said(tuple(wishes), tuple(denied), tuple(named))
@@ -130,8 +133,10 @@ def words_of(sentence: str) -> tuple[str, ...]:
 
 
 def _is_question(words: tuple[str, ...], sentence: str) -> bool:
-    first = next((word for word in words if word not in _OPENERS), "")
-    return first in _OPENS_QUESTION and (sentence.rstrip().endswith("?") or first in QUESTION_WORDS)
+    first, second = [*(word for word in words if word not in _OPENERS), "", ""][:2]
+    return first in _OPENS_QUESTION and (
+        sentence.rstrip().endswith("?") or first in QUESTION_WORDS or second in _ASKED_OF
+    )
 
 
 def instructions(words: tuple[str, ...], *, asks: bool = False) -> tuple[list[Wish], list[Wish]]:
@@ -336,8 +341,11 @@ _COMES = frozenset("come coming attend attending will".split())
 _STATES = frozenset("be last start end begin take happen".split())
 
 
-def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
-    """What a sentence without an instruction names: what to put into the calendar, or how it should be."""
+def _without_verb(words: tuple[str, ...], sentence: str, *, asks: bool = False) -> list[Wish]:
+    """What a sentence without an instruction names: what to put into the calendar, or how it should be.
+
+    Who asks whether they have a meeting wants none.
+    """
     if _SHOULD & set(words) and any(b in _STATES for b in words) and not sentence.rstrip().endswith("?"):
         return [Wish("should", frozenset({Act.CHANGE, Act.MOVE, Act.LENGTHEN}), words)]
     if not sentence.rstrip().endswith("?") and any(map(_TIME.search, words)):
@@ -348,7 +356,7 @@ def _without_verb(words: tuple[str, ...], sentence: str) -> list[Wish]:
             return [Wish("ends", frozenset({Act.CANCEL}), words)]
     if "instead" in words and not _COMES.isdisjoint(words):
         return [Wish("instead", frozenset({Act.INVITE, Act.UNINVITE, Act.REPLACE}), words)]
-    wants = any(a in _WANTS for a in takewhile(lambda word: word not in EVENT_NOUNS, words))
+    wants = not asks and any(a in _WANTS for a in takewhile(lambda word: word not in EVENT_NOUNS, words))
     said_done = _DONE.search(" ".join(words))
     if said_done and not sentence.rstrip().endswith("?"):
         return [Wish("done", frozenset({Act.COMPLETE}), words)]

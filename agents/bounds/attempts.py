@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.bounds.budget import Budgets
@@ -17,7 +17,9 @@ from agents.messages.message import SUPERVISOR
 from agents.messages.recorder import cause_of, model_name
 from agents.providers.written_calls import with_written_calls
 from agents.turn_context import context_of
+from tools.arguments import says_nothing
 from tools.errors import LimitReachedError, ModelError
+from tools.margin import words_of
 
 logger = logging.getLogger(__name__)
 LOADING = 2
@@ -133,8 +135,8 @@ class Fallbacks(Middleware):
 
 
 class Repairs(Middleware):
-    """Makes the calls that a model wrote as text, and gives those that can't be made back to it once, saying
-    what is wrong with them.
+    """Makes the calls that a model wrote as text, hands the person's words on where a call hands on none, and
+    gives those that can't be made back to it once, saying what is wrong with them.
 
     What was wrong and what was said of it stay out of the conversation; the repaired answer takes
     its place.
@@ -167,12 +169,31 @@ def _offered(request: ModelRequest) -> set[str]:
 
 
 def _read(request: ModelRequest, response: ModelResponse) -> ModelResponse:
-    """`response` with the calls made that its answer wrote as text."""
+    """`response` with the calls made that its answer wrote as text, and the words put in that they lack."""
     answer = response.result[0] if response.result else None
     if not isinstance(answer, AIMessage):
         return response
-    read = with_written_calls(answer, _offered(request))
+    read = _with_words(with_written_calls(answer, _offered(request)), request)
     return response if read is answer else ModelResponse(result=[read, *response.result[1:]])
+
+
+def _with_words(answer: AIMessage, request: ModelRequest) -> AIMessage:
+    """`answer` with what the person says in its calls of agents that hand on nothing at all."""
+    hand_on = {
+        tool.name: words
+        for tool in request.tools
+        if isinstance(tool, BaseTool) and (words := getattr(tool.args_schema, "WORDS", ""))
+    }
+    if not any(call["name"] in hand_on and says_nothing(call["args"]) for call in answer.tool_calls):
+        return answer
+    said = next((words_of(one) for one in reversed(request.messages) if isinstance(one, HumanMessage)), "")
+    calls = [
+        {**call, "args": {**call["args"], hand_on[call["name"]]: said}}
+        if call["name"] in hand_on and says_nothing(call["args"])
+        else call
+        for call in answer.tool_calls
+    ]
+    return answer.model_copy(update={"tool_calls": calls})
 
 
 def _problems(request: ModelRequest, response: ModelResponse) -> tuple[AIMessage | None, dict[str, str]]:

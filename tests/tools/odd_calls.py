@@ -87,6 +87,7 @@ NOT_GIVEN: list[tuple[str, dict[str, Any], Any]] = [
     (CREATE, {**AT_TWO, "recurrence": "none"}, {"recurrence": ""}),
     (CREATE, {**AT_TWO, "reminder_minutes": False}, {"reminder_minutes": []}),
     (CREATE, {**AT_TWO, "calendar": "default"}, {"calendar": "personal"}),
+    (CREATE, {**AT_TWO, "calendar": "my_calendar"}, {"calendar": "personal"}),
     (CREATE, {**AT_TWO, "calendar": "Primary"}, {"calendar": "personal"}),
     (CREATE, {**AT_TWO, "calendar": "Personal"}, {"calendar": "personal"}),
     (CREATE, {**AT_TWO, "calendar": "work"}, "there are: personal"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tools.arguments.names import joined, places_of
 from tools.arguments.placeholders import placeholder_in
 from tools.arguments.schemas import fields_of, unwrapped
-from tools.arguments.values import in_words, read
+from tools.arguments.values import in_words, is_nothing, read
 from tools.errors import ToolError
 
 if TYPE_CHECKING:
@@ -76,6 +76,11 @@ def as_meant(args: Mapping[str, Any], schema: "type[BaseModel]") -> dict[str, An
         if placeholder := placeholder_in(value):
             raise ToolError(f"{name} has a placeholder, {placeholder!r}: put in what it stands for, or ask")
     return found
+
+
+def says_nothing(args: Mapping[str, Any]) -> bool:
+    """Whether no argument has a value, besides those that are only yes or no."""
+    return all(isinstance(value, bool) or is_nothing(value) or value in ([], {}) for value in args.values())
 
 
 def misfit(error: "ValidationError", but: Collection[str] = ()) -> str:

@@ -57,7 +57,7 @@ def read(value: Any, kind: Kind, name: str, said: str = "") -> Any:
     Raises:
         ToolError: it can't be read as one; the message says what is wanted.
     """
-    if value is None or (isinstance(value, str) and _is_nothing(value, name)):
+    if is_nothing(value, name):
         return None
     if value is False and kind.form != "flag":
         return None
@@ -94,8 +94,11 @@ def _spoken(value: Any) -> str:
     return ", ".join(map(_spoken, value)) if isinstance(value, list) else str(value)
 
 
-def _is_nothing(value: str, name: str) -> bool:
-    plain = value.strip().casefold()
+def is_nothing(value: Any, name: str = "") -> bool:
+    """Whether `value` is what models write where they give nothing, for any argument or for `name`."""
+    if not isinstance(value, str):
+        return value is None
+    plain = value.strip().casefold().replace("_", " ")
     return plain in NOTHING or plain in NOTHING_OF.get(name, ())
 
 

@@ -120,7 +120,7 @@ def test_what_it_stands_for_is_known_as_long_as_the_built_in_model_has_had_all_o
 ) -> None:
     weak.says("Book lunch with Ana on Monday at noon")
     assert weak.says("Move it to 1pm").answered_by == "offline"
-    weak.plays("A joke.", "I'd rather not.")
+    weak.plays("A joke.", *["I'd rather not."] * 2)
     weak.says("Tell me a joke")
     assert weak.says("Move it to 2pm").answered_by is None
 

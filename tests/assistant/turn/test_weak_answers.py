@@ -1,12 +1,13 @@
 """A model that says something in the place of an answer: it is asked once more, and then not believed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agents.truth import CALL, UNSEEN
 from assistant.testing import says
-from tests.assistant.turn.weak import BOOK, LOOK, SEND, Weak, books, mails
+from tests.assistant.turn.weak import BOOK, CALENDAR, LOOK, SEND, Weak, books, mails
 
 
 @pytest.fixture
@@ -61,6 +62,11 @@ def test_who_asks_back_or_does_not_know_may_say_so(weak: Weak, said: str) -> Non
         ("What do I have next Tuesday?", "What do I have next Tuesday?"),
         ("What do I have next Tuesday?", "I'm sorry, but I can't assist with that."),
         ("What do I have next Tuesday?", "I don't have a specific date for that."),
+        ("What do I have next Tuesday?", "Could you please give me more details about your calendar?"),
+        (
+            "What do I have next Tuesday?",
+            "I can't answer that because you haven't provided a date. May I ask?",
+        ),
         ("Show me my meetings of next Tuesday", ""),
         ("Show me my meetings of next Tuesday", "<tools></tools>"),
         (
@@ -99,13 +105,18 @@ def test_who_gives_a_reason_or_waits_for_somebody_is_not_asked_again(
 
 
 @pytest.mark.parametrize(
-    "said", ["I have received a mail from Ana. The plan is fine.", "I'm sorry, but I can't help with that."]
+    "said",
+    [
+        "I have received a mail from Ana. The plan is fine.",
+        "I'm sorry, but I can't help with that.",
+        "I can't send an email or find an existing one. I can only answer questions.",
+    ],
 )
 def test_who_says_something_else_than_to_do_it_is_asked_once_more(weak: Weak, said: str) -> None:
     weak.plays(said, mails("Send it to Ana"), email=[SEND])
     weak.says("Send Ana a mail that the plan is fine")
     assert len(weak.sent()) == 1
-    weak.plays("The plan is fine as it is.")
+    weak.plays(*["The plan is fine as it is."] * 2)
     assert weak.says("Send Ana a mail that the plan is fine").reply == "The plan is fine as it is."
 
 
@@ -122,9 +133,76 @@ def test_what_was_found_is_told_over_what_only_announces_a_look(weak: Weak) -> N
 
 
 def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) -> None:
-    weak.plays(books("What is on Tuesday?"), "At two.", calendar=[LOOK, "A review."])
-    assert weak.says("What do I have next Tuesday?").reply == "A review."
+    seen = "A review with Ana on Tuesday, 14:00–15:00."
+    weak.plays(books("What is on Tuesday?"), "At two.", "Yes, from 2 to 3 PM.", calendar=[LOOK, seen])
+    assert weak.says("What do I have next Tuesday?").reply == seen
     assert weak.says("When is the review?").reply == "At two."
+    assert weak.says("Is the review with Ana at 2?").reply == "Yes, from 2 to 3 PM."
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("When is the review?", "At four."),
+        ("When is the review?", "On Friday."),
+        ("Who comes to the review?", "It is with Maya."),
+        ("Do I have a meeting on Friday?", "Yes."),
+        ("Do I have unread mails?", "Yes, from Ana."),
+        ("What is on my task list?", "A review."),
+        ("Do I have a meeting with Ana?", "There is none."),
+        ("Do I have a meeting with Ana?", "You don't have any meetings with Ana."),
+        ("Do I have a meeting with Ana?", UNSEEN),
+        ("Do I have a meeting with Ana?", "<tool_response>\nfailed: No meeting found.\n</tool_response>"),
+        ("Do I have a meeting with Ana?", "answered: A review with Ana on Tuesday."),
+    ],
+)
+def test_an_earlier_look_backs_nothing_else(weak: Weak, asked: str, said: str) -> None:
+    weak.plays(
+        *(books("What is on Tuesday?"), said, books(asked)),
+        calendar=[LOOK, "A review with Ana on Tuesday, 14:00–15:00.", LOOK, "A review, by itself."],
+    )
+    weak.says("What do I have next Tuesday?")
+    assert weak.says(asked).reply == "A review, by itself."
+    assert len(weak.model.heard[4][1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Move it to Friday", "failed: No event found."),
+        ("Invite Maya to it", "Maya comes to the review."),
+        ("Put it back", "Took 'Lunch' out of the calendar again."),
+    ],
+)
+def test_nor_does_it_what_is_done_with_what_was_seen(weak: Weak, asked: str, said: str) -> None:
+    weak.plays(
+        *(books("What is on Tuesday?"), said, books(asked), "Which one?"),
+        calendar=[LOOK, "A review with Ana on Tuesday.", "It stands alone."],
+    )
+    weak.says("What do I have next Tuesday?")
+    assert weak.says(asked).reply == "Which one?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "told"),
+    [
+        ("Do I have a meeting with Ana?", "<tool_response>\nanswered: Yes.\n</tool_response>", UNSEEN),
+        ("Do I have a meeting with Ana?", "There is no meeting with Ana.", UNSEEN),
+        ("Move it to Friday", "done: Moved to Friday.", "Nothing was done."),
+    ],
+)
+def test_nor_what_is_said_again_in_the_form_of_a_tool(weak: Weak, asked: str, said: str, told: str) -> None:
+    weak.plays(books("What is on Tuesday?"), said, said, calendar=[LOOK, "A review with Ana on Tuesday."])
+    weak.says("What do I have next Tuesday?")
+    assert weak.says(asked).reply == told
+    assert not weak.asked
+
+
+@pytest.mark.parametrize("args", [{}, {"request": ""}, {"request": None, "full_context": True}])
+def test_who_hands_nothing_on_hands_on_what_was_said(weak: Weak, args: dict[str, Any]) -> None:
+    weak.plays(("schedule_event", args), calendar=[LOOK, "A review."])
+    assert weak.says("What do I have next Tuesday?").reply == "A review."
+    assert weak.told(CALENDAR)[0].endswith("What do I have next Tuesday?")
 
 
 @pytest.mark.parametrize(

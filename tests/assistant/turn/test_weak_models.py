@@ -102,9 +102,9 @@ def test_a_refusal_is_not_told_as_done(weak: Weak) -> None:
 
 
 def test_what_was_done_in_an_earlier_turn_may_be_told_when_somebody_asks(weak: Weak) -> None:
-    weak.plays(mails("Send it to Ana"), "I have sent it this morning.", email=[SEND])
+    weak.plays(mails("Send it to Ana"), "I have sent it to Ana.", email=[SEND])
     weak.says("Send Ana a mail that the plan is fine")
-    assert weak.says("Did you send Ana that mail?").reply == "I have sent it this morning."
+    assert weak.says("Did you send Ana that mail?").reply == "I have sent it to Ana."
 
 
 def test_what_was_done_in_an_earlier_turn_does_not_back_the_next_request(weak: Weak) -> None:
