@@ -60,6 +60,20 @@ _DECLINES = Pattern(
 """Without a reason, over what the tools are for, or as if the person had to bring what a look brings."""
 
 
+_OFFERS = Pattern(
+    r"\s*(?:do|did) you have (?:any )?(?:other |more |further )?(?:questions?|requests?|concerns?)\b[^.!?]*\?"
+    r"|\s*(?:is there|are there|anything|what) (?:else|any(?:thing)? (?:else|more|other|further))\b[^.!?]*\?"
+    r"|\s*(?:how |what )?(?:can|may|could) I (?:help|assist|do)\b[^.!?]*\?",
+    re.IGNORECASE,
+)
+"""Asks for nothing that is needed."""
+
+
+def without_offers(text: str) -> str:
+    """`text` without the questions that only close it: "do you have any other questions?"."""
+    return _OFFERS.sub("", text)
+
+
 def is_empty(text: str, tools: Collection[str]) -> bool:
     """Whether `text` has nothing for a person: tags alone, or calls of `tools` that can't be read as such."""
     if not _TAG.sub("", text).strip():

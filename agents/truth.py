@@ -11,7 +11,7 @@ from langchain_core.tools import BaseTool
 
 from agents.backing import denies, is_backed, speaks_as_a_tool
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
-from agents.evasions import announces, declines, is_empty, repeats, waits
+from agents.evasions import announces, declines, is_empty, repeats, waits, without_offers
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from agents.plain_failures import insides, plain, without_ids
@@ -70,8 +70,9 @@ class Truth(Middleware):
         said = "" if is_empty(answer.text, _offered(request)) else answer.text
         if self.leads and not _OF_IDS.search(known.asked):
             said = without_ids(said)
-        instead = known.instead_of_an_echo(said) or known.instead_of(said)
-        asks_again = instead is not None or known.declined(said) or known.skips(said)
+        held = without_offers(said)
+        instead = known.instead_of_an_echo(said) or known.instead_of(held)
+        asks_again = instead is not None or known.declined(held) or known.skips(held)
         asks_again = asks_again and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again

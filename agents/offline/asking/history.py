@@ -11,7 +11,7 @@ from agents.offline.asking.specialists import tools
 from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.asked_at_once import asked_at_once
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
-from agents.offline.reading.references import Person, Reference
+from agents.offline.reading.references import Person, Reference, is_called
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, names_day
@@ -307,16 +307,25 @@ _LED = Pattern(r"(?:on|for|in|at|from) ", re.IGNORECASE)
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:
-    """Who was last spoken of, latest first in time: by the user, or in a report."""
+    """Who was last spoken of, latest first in time: by the user, or in a report.
+
+    Of all whom a report names, who was asked about: "my next meeting with Ana", which five people attend.
+    """
+    reported: tuple[Person, ...] = ()
     for line in reversed(history[-_LOOKED_BACK:]):
         if line.by_user:
             clauses = understand(line.text, now).clauses
             named = latest_people(clauses, len(line.text) + 1)
+            if reported and all(who.pronoun for who in named):
+                continue
+            if reported:
+                asked = [one for one in reported for who in named if is_called(who, one.address)]
+                return tuple(asked) or reported
             if named:
                 return named
-        elif line.answer.people:
-            return tuple(Person(text, 0, 0, address=text) for text in line.answer.people)
-    return ()
+        elif line.answer.people and not reported:
+            reported = tuple(Person(text, 0, 0, address=text) for text in line.answer.people)
+    return reported
 
 
 def latest_people(clauses: tuple[Clause, ...], before: int) -> tuple[Person, ...]:

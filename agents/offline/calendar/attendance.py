@@ -7,10 +7,9 @@ from typing import Any
 from agents.offline.asking import reports
 from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital
-from agents.offline.calendar.facts import is_called
 from agents.offline.calendar.terms import ANYBODY
 from agents.offline.reading.claims import Sentence
-from agents.offline.reading.references import Person
+from agents.offline.reading.references import Person, is_called
 
 Entry = dict[str, Any]
 ALL = frozenset({"accepted", "declined", "tentative", "not answered"})

@@ -8,7 +8,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital
 from agents.offline.reading import when
-from agents.offline.reading.references import Person
+from agents.offline.reading.references import Person, is_called
 
 Entry = dict[str, Any]
 
@@ -79,14 +79,6 @@ def invited(entry: Entry, people: Sequence[Person]) -> bool | None:
     if not guests:
         return None
     return all(any(is_called(person, guest) for guest in guests) for person in people)
-
-
-def is_called(person: Person, guest: str) -> bool:
-    """Whether a guest, as the calendar names one, is this person."""
-    guest = guest.casefold()
-    said = (person.address.partition("<")[2].rstrip(">") or person.address or person.text).casefold()
-    words = guest.replace("<", " ").replace(">", " ").replace("@", " ").replace(".", " ").split()
-    return said in guest if "@" in said else set(said.split()) <= set(words)
 
 
 def moment(entry: Entry, key: str, now: datetime) -> datetime | None:

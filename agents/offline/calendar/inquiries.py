@@ -7,12 +7,21 @@ from agents.offline.calendar import terms
 from agents.offline.calendar.attendance import ANSWERING, ORGANIZED, attendance
 from agents.offline.calendar.frames import Around, FreeTime, ListEvents
 from agents.offline.calendar.narrowing import NarrowingInquiry
-from agents.offline.reading.claims import TIME
+from agents.offline.reading.claims import ADDRESS, TIME
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity, Reference
-from agents.offline.reading.words import CALENDARS, MAIL_NOUNS, PREPOSITIONS, Domain
+from agents.offline.reading.tokens import Sort
+from agents.offline.reading.words import (
+    AUXILIARIES,
+    CALENDARS,
+    MAIL_NOUNS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    TO_SOMEBODY,
+    Domain,
+)
 
 _MOST_LEFT = 2
 """With more words that nothing has read, it is a question about something else."""
@@ -21,6 +30,7 @@ _OF_THE_PAST = frozenset({"where", "when", "start", "end"})
 """What is asked of something on a day that has been, which nobody asks of what isn't in a calendar."""
 _HALF_AN_HOUR = timedelta(minutes=30)
 _AN_HOUR = timedelta(hours=1)
+_OWNED = r"(?<!my )(?P<owner>[^\W\d_][\w.-]+) 's(?= (?:·+ )*meetings? )"
 
 
 def event_inquiry(question: Question) -> Enquiry | None:
@@ -154,6 +164,8 @@ class EventInquiry(NarrowingInquiry):
         called = self.called()
         self.titled = bool(called) and self.ours
         people_with = self._people()
+        if all(one.myself for one in people_with):
+            people_with = self._whose() or people_with
         either = len(people_with) > 1 and "or" in self.question.words
         self.ref = replace(self.ref, people=people_with, either=either)
         words = called or self._title()
@@ -276,6 +288,31 @@ class EventInquiry(NarrowingInquiry):
         people = self.people_after(r"(?:both )?with(?: both)?") or self.people_after("(?:between|for) me and")
         verb = self.people_after(rf"(?:{terms.I_DO}) (?:{terms.MEET})(?: with)?")
         return people or verb
+
+    def _whose(self) -> tuple[Person, ...]:
+        """ "Her meetings", "Ana's next appointment": whom they are with."""
+        said, tokens = self.said, self.question.tokens
+        for place in said.open():
+            if tokens[place].low in POSSESSIVES and self._names_a_thing(place + 1):
+                said.claim(place, place + 1, "people")
+                token = tokens[place]
+                return (Person(token.text, token.begin, token.stop, pronoun=True, owner=True),)
+        match = said.has(rf"(?P<owner>{ADDRESS}) 's") or said.has(_OWNED)
+        if match is None:
+            return ()
+        [place, *_] = said.within(*match.span("owner"))
+        people, after = self.question.phrases.people(place)
+        if after != place + 1:
+            return ()
+        said.claim(place, after + 1, "people")
+        return people
+
+    def _names_a_thing(self, place: int) -> bool:
+        return (
+            place < self.said.end
+            and self.question.tokens[place].sort is Sort.WORD
+            and self.question.tokens[place].low not in PREPOSITIONS | AUXILIARIES | TO_SOMEBODY
+        )
 
     def _title(self) -> str:
         verb = self.said.take(terms.DOING, "verb", "verb")

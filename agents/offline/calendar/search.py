@@ -28,12 +28,12 @@ from agents.offline.asking.selection import (
     settled,
     titled,
 )
-from agents.offline.calendar.facts import is_called, moment
+from agents.offline.calendar.facts import moment
 from agents.offline.calendar.filters import extremes, fits, titled_with
 from agents.offline.calendar.frames import InviteGuests, UninviteGuests
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
-from agents.offline.reading.references import ANY, Person, Quantity, Reference
+from agents.offline.reading.references import ANY, Person, Quantity, Reference, is_called
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.when import Window
 from agents.offline.reading.words import Domain
@@ -84,7 +84,7 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         within = _within(request, ref, looked.found, window, writes=writes)
         within = [entry for entry in within if fits(entry, ref.filters)]
         if ref.handle:
-            within = [entry for entry in within if entry["id"] == ref.handle]
+            within = _spoken_of(within, ref)
         if (ref.next or ref.order is not None) and not writes and ref.generic:
             # The first meeting of a day is none of its whole days, if there is another.
             within = [entry for entry in within if not entry.get("all_day")] or within
@@ -100,6 +100,19 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
         if entries and not each:
             break
     return Events(extremes(entries, ref.filters.extreme), problems, looked.more, looked.near)
+
+
+def _is_one(ref: Reference) -> bool:
+    """Whether one thing is meant that was spoken of, and no time picks some of its days."""
+    return not (ref.times or ref.plural or ref.order is not None or ref.tense)
+
+
+def _spoken_of(found: list[Entry], ref: Reference) -> list[Entry]:
+    """What was spoken of; of a series the day that was, else the nearest one, unless something picks some."""
+    of_it = [entry for entry in found if entry["id"] == ref.handle]
+    if ref.occurrence:
+        return [entry for entry in of_it if entry.get("occurrence") == ref.occurrence]
+    return of_it[:1] if _is_one(ref) else of_it
 
 
 def _called_so(found: list[Entry], ref: Reference) -> list[Entry]:
@@ -149,7 +162,7 @@ def _within(
 
 def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> Looked:
     soonest = ref.next or (ref.order is not None and ref.order >= 0)
-    all_of_them = not soonest or ref.filters != ANY
+    all_of_them = (not soonest or ref.filters != ANY) and not (ref.handle and _is_one(ref))
     if len(ref.times) > 1 and (at := resolve(window.words, now=now)) is not None and at.unresolved:
         # "This year in 2023": one or the other.
         raise QuestionError(f"When do you mean: {' or '.join(token.text for token in ref.times)}?")
@@ -382,7 +395,9 @@ def _windows(request: Request, ref: Reference, *, writes: bool) -> list[Window]:
     """Where to look, the most likely first."""
     now = request.now
     if ref.handle and not writes:
-        return [Window("")]
+        # Of a daily series a year is more than anybody lists.
+        lately = Window(when.interval(now - _A_MONTH, now), now - _A_MONTH, now)
+        return [when.coming(now), lately, Window("")] if _is_one(ref) else [Window("")]
     if not ref.times:
         bygone = ref.tense == "past" or (not writes and ref.order == -1)
         if bygone and ref.order == -1:

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from agents.offline.mail import terms
 from agents.offline.mail.frames import ReadMail, SearchMail
+from agents.offline.reading.claims import ADDRESS
 from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.inquiring import Inquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.references import ANY, Person, Quantity
-from agents.offline.reading.words import NEGATIONS, Domain
+from agents.offline.reading.tokens import Sort
+from agents.offline.reading.words import NEGATIONS, POSSESSIVES, Domain
 
 
 def mail_inquiry(question: Question) -> Enquiry | None:
@@ -77,6 +79,11 @@ class MailInquiry(Inquiry):
         ):
             self.ref = replace(self.ref, filters=replace(self.ref.filters, attached=True))
             return "files"
+        if said.take(
+            rf"(?:what|which) (?:is|was) the (?:subject|title|topic|heading) of(?= .*(?:{terms.NOUNS}))",
+            "asked",
+        ):
+            return "what"
         if said.take("how many", "asked"):
             return "count"
         if said.take(r"who(?:m)?(?= (?:did|have|do) i)", "asked"):
@@ -124,15 +131,25 @@ class MailInquiry(Inquiry):
         said.take(r"(?:more|fewer|less) than \w+|at (?:least|most) \w+", "how many")
 
     def _whose(self) -> None:
-        """ "Ana's last mail", "noahs mails"."""
+        """ "Ana's last mail", "noahs mails", "his mails"."""
         match = self.said.has(
-            r"(?P<owner>[^\W\d_][\w.-]+)(?P<mark> 's)?(?= (?:very )?"
+            rf"(?P<owner>[^\W\d_][\w.-]+|{ADDRESS})(?P<mark> 's)?(?= (?:very )?"
             rf"(?:(?:last|latest|newest|first|most recent|new|unread|recent|·+) )?(?:{terms.NOUNS}|one) )"
         )
         if match is None:
             return
         place = self.said.within(*match.span("owner"))[0]
         token = self.question.tokens[place]
+        if token.low in POSSESSIVES:
+            self.said.claim(place, place + 1, "people")
+            somebody = Person(token.text, token.begin, token.stop, pronoun=True, owner=True)
+            self.ref = replace(self.ref, people=(somebody,))
+            return
+        if token.sort is Sort.ADDRESS:
+            if match["mark"]:
+                self.said.claim(place, place + 2, "people")
+                self.ref = replace(self.ref, people=self.question.phrases.people(place)[0])
+            return
         if match["mark"] is None and not (
             token.low.endswith("s") and token.low not in terms.GRAMMAR and len(token.text) > 2
         ):

@@ -17,6 +17,7 @@ from agents.offline.reading.words import (
     ORDER,
     PAST,
     PERSON_PRONOUNS,
+    POSSESSIVES,
     QUANTIFIERS,
     THING_PRONOUNS,
 )
@@ -27,7 +28,6 @@ _COMPARED = {"older": 0, "earlier": 0, "newer": -1, "later": -1}
 _INSIDE_NAMES = frozenset("and of & the for in on to - / :".split())
 _PARTICLES = frozenset("forward forwards back backwards up off ahead away out".split())
 """Words of a verb that may stand behind its object: "bring the review forward"."""
-_POSSESSIVE = frozenset({"his", "her", "their"})
 
 
 class Phrases(Modifiers):
@@ -89,7 +89,7 @@ class Phrases(Modifiers):
                 return self._close(replace(ref, count=2), i + 1, pronoun=True, quantity=Quantity.ALL)
             if low in PERSON_PRONOUNS and low in {"them", "they"} and not said:
                 return self._close(ref, i + 1, pronoun=True, quantity=Quantity.ALL)
-            if low in _POSSESSIVE:
+            if low in POSSESSIVES:
                 ref = replace(ref, people=(replace(self._person(i, i + 1, pronoun=True), owner=True),))
             elif low in {"a", "an", "any", "some", "no"}:
                 ref = replace(ref, definite=False)
@@ -143,6 +143,10 @@ class Phrases(Modifiers):
                 owner = self._owner(begin, i, words)
                 ref, words = replace(ref, people=(*ref.people, owner)), []
                 ref, i = self._ordered(ref, i + 1)
+                continue
+            if token.sort is Sort.ADDRESS and self.low(i + 1) == "'s" and not words:
+                ref = replace(ref, people=(*ref.people, self._person(i, i + 1, address=token.value)))
+                ref, i = self._ordered(ref, i + 2)
                 continue
             if token.sort is Sort.HANDLE:
                 ref = replace(ref, handle=token.value.partition(":")[2], domain=domain_of(token))

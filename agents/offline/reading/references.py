@@ -46,6 +46,14 @@ class Quantity(StrEnum):
     ALL = "all"
 
 
+def is_called(person: Person, guest: str) -> bool:
+    """Whether somebody who is named in full, as a calendar does, is this person."""
+    guest = guest.casefold()
+    said = (person.address.partition("<")[2].rstrip(">") or person.address or person.text).casefold()
+    words = guest.replace("<", " ").replace(">", " ").replace("@", " ").replace(".", " ").split()
+    return said in guest if "@" in said else set(said.split()) <= set(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What else those have to be that a question is about."""

@@ -135,6 +135,7 @@ RELATIONS = {
 }
 """People named by their part in an event or a mail."""
 
+POSSESSIVES = _words("his her their")
 PERSON_PRONOUNS = _words("them they him he her she his their hers theirs")
 THING_PRONOUNS = _words("it this that those these them one ones")
 SELF = _words("me myself i us we my our")

@@ -16,7 +16,14 @@ from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
-from agents.offline.supervising.rewording import addresses_of, names_of, people_of, quotable, with_words
+from agents.offline.supervising.rewording import (
+    addresses_of,
+    names_of,
+    people_of,
+    put_for,
+    quotable,
+    with_words,
+)
 from agents.offline.supervising.step_order import found_elsewhere, sends_result
 from tools.patterns import Pattern
 
@@ -58,7 +65,7 @@ class AgentsPart:
         names = {
             (person.begin, person.stop): _SOMEBODY
             if person.relation
-            else names_of(self.referents.people(person))
+            else put_for(person, self.referents.people(person))
             for step in group
             for person in people_of(step.frame)
             if person.relation or person.pronoun
@@ -139,8 +146,7 @@ class AgentsPart:
             if person.relation and (person.of is None or found_elsewhere(person, step)):
                 found[person.begin, person.stop] = yield from self._related(person, done)
             elif person.pronoun:
-                named = names_of(self.referents.people(person))
-                found[person.begin, person.stop] = f"{named}'s" if person.owner else named
+                found[person.begin, person.stop] = put_for(person, self.referents.people(person))
         return found | self._ours(step)
 
     def _ours(self, step: Step) -> dict[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from agents.offline.reading.frames import Frame, Made, Reading, Told, Written
 from agents.offline.reading.steps import Step
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.offered_times import at_offered_time, is_offered
-from agents.offline.supervising.rewording import names_of, pronouns_of
+from agents.offline.supervising.rewording import pronouns_of, put_for
 
 
 class EarlierTurns:
@@ -91,5 +91,5 @@ class EarlierTurns:
                         p.address and p.begin == p.stop for p in named
                     )
                     if outside and not named[0].pronoun:
-                        found[person.begin, person.stop] = names_of(named)
+                        found[person.begin, person.stop] = put_for(person, named)
         return found

@@ -12,7 +12,7 @@ from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import NEGATIONS, Domain
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
-from agents.offline.supervising.rewording import names_of, pronouns_of, with_words
+from agents.offline.supervising.rewording import pronouns_of, put_for, with_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def enquired(
     """
     domain = condition.frame.domain or Domain.CALENDAR
     replacements = {
-        (person.begin, person.stop): names_of(referents.people(person))
+        (person.begin, person.stop): put_for(person, referents.people(person))
         for person in pronouns_of(condition.frame)
     }
     results = yield [errand(domain, _enquiry(condition, request, replacements))]

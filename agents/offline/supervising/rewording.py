@@ -36,6 +36,11 @@ def _many(person: Person) -> bool:
     return words[-1].endswith("s") if len(words) < 3 else bool(set(words[:2]) & _SEVERAL)
 
 
+def put_for(pronoun: Person, people: tuple[Person, ...]) -> str:
+    """What is written in the place of a pronoun for `people`: "Ana's" for "her" in "her mails"."""
+    return f"{names_of(people)}'s" if pronoun.owner else names_of(people)
+
+
 def names_of(people: tuple[Person, ...]) -> str:
     return listed(
         [

@@ -148,6 +148,7 @@ def test_what_was_looked_up_may_be_spoken_of_again_without_a_look(weak: Weak) ->
         ("Who comes to the review?", "It is with Maya."),
         ("Do I have a meeting on Friday?", "Yes."),
         ("Do I have unread mails?", "Yes, from Ana."),
+        ("Do I have unread mails?", "- You have 5 unread mails.\n\nDo you have any questions about them?"),
         ("What is on my task list?", "A review."),
         ("Do I have a meeting with Ana?", "There is none."),
         ("Do I have a meeting with Ana?", "You don't have any meetings with Ana."),
