@@ -168,7 +168,7 @@ def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> L
         raise QuestionError(f"When do you mean: {' or '.join(token.text for token in ref.times)}?")
     args: dict[str, Any] = {"when": window.words, "limit": _MOST_EVENTS if all_of_them else _FIRST_EVENTS}
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
-    people = [person for person in ref.people if not person.myself]
+    people = [person for person in ref.people if not (person.myself or (person.owner and words))]
     if ref.filters.calendar:
         args["calendar"] = ref.filters.calendar
     if words:

@@ -48,6 +48,14 @@ class Dispatch:
         for step in self.steps:
             for person in pronouns_of(step.frame):
                 if self.referents.people(person) == (person,):
+                    if (
+                        person.owner
+                        and not step.frame.writes
+                        and step.frame.target
+                        and step.frame.target.words
+                    ):
+                        # "Her interview", where nobody was spoken of: the interview.
+                        continue
                     raise QuestionError(whom(person.text))
                 if several := self.referents.one_of_several(person):
                     raise QuestionError(whom(person.text, several))

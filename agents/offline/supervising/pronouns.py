@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import together
@@ -9,6 +10,7 @@ from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import tokenize
+from agents.offline.reading.words import DETERMINERS, POSSESSIVES, PREPOSITIONS, THING_PRONOUNS
 from tools.patterns import Pattern
 
 _WHOM = Pattern(r"Whom do you mean by '(?P<pronoun>[^']+)'")
@@ -31,4 +33,14 @@ def with_name(request: Request) -> str | None:
         return None
     names = together([person.address or person.text for person in people])
     before = request.history[-2].text
-    return re.sub(rf"\b{re.escape(asked['pronoun'])}\b", lambda _: names, before, count=1)
+    pronoun = asked["pronoun"]
+    if pronoun.lower() in POSSESSIVES:
+        return re.sub(rf"\b{pronoun}\b(?P<thing>(?: [\w:]+)?)", partial(_owned, names), before, count=1)
+    return re.sub(rf"\b{re.escape(pronoun)}\b", lambda _: names, before, count=1)
+
+
+def _owned(names: str, match: re.Match[str]) -> str:
+    """ "Ana's review" for "her review", and "Ana about it" for "her about it"."""
+    thing = match["thing"]
+    owns = thing.strip() and thing.strip().lower() not in PREPOSITIONS | DETERMINERS | THING_PRONOUNS
+    return f"{names}'s{thing}" if owns else f"{names}{thing}"
