@@ -10,6 +10,7 @@ from agents.offline.asking.messages import Line
 from agents.offline.asking.specialists import tools
 from agents.offline.reading.afterwords import afterwords
 from agents.offline.reading.asked_at_once import asked_at_once
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need, Told, Written
 from agents.offline.reading.references import Person, Reference, is_called
 from agents.offline.reading.tokens import Token, tokenize
@@ -44,7 +45,7 @@ _MEANT = Pattern(
     re.IGNORECASE,
 )
 _LOOK = Pattern(
-    r"\A\W*(?:(?:please|so|and|ok(?:ay)?|can you|could you)\W+)*(?P<asks>when(?: is|['’]s)|where(?: is|['’]s)"
+    rf"\A\W*{OPENED}(?P<asks>when(?: is|['’]s)|where(?: is|['’]s)"
     r"|what time is|how long is|who is coming to|find|show me|search for|look for)(?= )",
     re.IGNORECASE,
 )

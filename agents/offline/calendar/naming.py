@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
 from tools.patterns import Pattern
 
@@ -10,8 +11,7 @@ _EVENT = r"(?:it|that|this|(?:the|this|that) (?:event|meeting|appointment|entry|
 _TITLE = r"(?:(?:event )?(?:title|name)|title of the event|event)"
 _NAMED = Pattern(
     r"\A\W*(?P<before>(?:(?!\b(?:call|name|title|label)\b)[^.;!?\n]){0,60}?)(?:(?:,| and|\.)+ )?"
-    r"(?:(?:you can|we can|let['’]?s|i(?:['’]d| would) like(?: you)? to|i want(?: you)? to|just|please"
-    r"|can you|and)[ ,]+)*"
+    rf"(?:(?:{OPENERS}|{WISHES}|you can|we can|let['’]?s)\W+)*"
     rf"(?:(?:call|name|title|label|rename|entitle) {_EVENT}(?: as| to)?"
     rf"|give {_EVENT} the (?:title|name)(?: of)?"
     rf"|i want (?:the|its) {_TITLE} to be|(?:make|set) (?:the|its) {_TITLE}(?: to(?: be)?)?"
@@ -20,7 +20,8 @@ _NAMED = Pattern(
     re.IGNORECASE,
 )
 _AS_TITLE = Pattern(
-    r"\A\W*(?P<before>[^.;!?\n]{0,60}?)(?:(?:,| and|\.)+ )?(?:(?:you can|please|just|and)[ ,]+)*"
+    r"\A\W*(?P<before>[^.;!?\n]{0,60}?)(?:(?:,| and|\.)+ )?"
+    rf"(?:(?:{OPENERS}|you can)\W+)*"
     r"(?:use|write|put|input|enter|type|have) (?:in )?(?P<title>[\"'“‘]?[^\W_][^\n]{1,80}?) (?:as|for) "
     r"(?:the |an? |its |my )?(?:(?:event|activity|appointment|meeting)(?:['’]s)? )?(?:title|name)\b"
     r"(?:[.,;!]* (?:and )?(?P<rest>[^\n]+?))?\W*\Z",
@@ -28,7 +29,7 @@ _AS_TITLE = Pattern(
 )
 """ "Use Dentist as the event title"."""
 _ENDS = Pattern(
-    r"(?:[.;!]+|,? and|,)\s+(?=(?:(?:please|also|just)\W+)*(?:the|make|set|put|have|schedule|place|it|i|its"
+    rf"(?:[.;!]+|,? and|,)\s+(?={OPENED}(?:the|make|set|put|have|schedule|place|it|i|its"
     r"|at|on|in|for|with)\b)|,? which (?=(?:will|is|should|would)\b)",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from tools.patterns import Pattern
@@ -43,10 +44,7 @@ class Settle:
 
 
 PollWish = Propose | Standing | Settle
-_POLITE = (
-    r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like (?:you )?to|i need to|let's|yes"
-    r"|then|so|and|great|fine|good|never mind|forget (?:it|that)),? )*"
-)
+_POLITE = rf"(?:(?:{OPENERS}|{WISHES}|let's|yes|fine|good|never mind|forget (?:it|that))\W+)*"
 _TIMES = r"(?:possible |suitable |good |meeting )*(?:times?|time slots?|slots?|dates?|options?)"
 _FEW = r"(?:a few|some|several|three|two|3|2) "
 _SOME = r"(?:(?:a few|some|several|three|two|3|2|a|the|my) )?"

@@ -6,6 +6,7 @@ A text is one from the first word to the last, or none at all: then others read 
 import re
 from dataclasses import dataclass
 
+from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Pattern
 
@@ -79,7 +80,6 @@ Wish = Note | Forget | Save | SaveSender | Remove | Merge | Regroup
 
 EMAIL = r"[^\s<>()\[\],;:\"'“”]+@[^\s<>()\[\],;:\"'“”]+\.\w+"
 PHONE = r"\+?\(?\d[\d\s()./-]{3,}\d"
-_POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|would you|i want you to|i'd like you to|also),? )*"
 _END = r"(?:,? please)?"
 _WHO = r"(?P<who>[^,;:?!@]{1,60}?)"
 _OWNER = rf"{_WHO}'s?"
@@ -116,7 +116,7 @@ _PEOPLE = r"(?P<people>[^;:?!@]{1,120}?)"
 
 
 def _pattern(text: str) -> Pattern:
-    return Pattern(_POLITE + text + _END, re.IGNORECASE)
+    return Pattern(WISHED + text + _END, re.IGNORECASE)
 
 
 _NOTED = tuple(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agents.offline.asking.messages import Request
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS
 from tools.patterns import Pattern
@@ -30,11 +31,7 @@ _SAYING = (
     r"|(?:and )?(?:please )?(?:(?:do not|don't) (?:send|leave|add|write)|without) (?:a |any )?"
     r"(?:comment|note|message)))?"
 )
-_POLITE = (
-    r"(?:(?:please|ok(?:ay)?|yes|great|then|well|now|hi|hello|hey|just|also|and|so|thanks|thank you|actually"
-    r"|can you|could you|would you|go ahead and"
-    r"|i (?:want|need|'d like|would like) (?:you )?to|i'd like (?:you )?to|let's)[,.!]? )*"
-)
+_POLITE = rf"(?:(?:{OPENERS}|{WISHES}|yes|well|actually|let's)\W+)*"
 _ANSWERS = {
     "accept": r"accept|say yes to|answer yes to|reply yes to",
     "decline": r"decline|refuse|turn down|say no to|answer no to|reply no to",

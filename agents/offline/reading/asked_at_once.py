@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
+from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
 from tools.patterns import Pattern
 
-_CALLED = r"(?:(?:ok(?:ay)?|so|and|hi|hey|hello|please|now|car|assistant|alexa|siri)\W+)*"
+_CALLED = rf"(?:(?:{OPENERS}|car|assistant)\W+)*"
 _ASKING = (
-    r"(?:(?:can|could|would|will) you (?:please )?|i(?:['’]d| would)? (?:also )?(?:just )?"
-    r"(?:need|want|like|have|love)(?: you)? to |please )*"
+    rf"(?:(?:{OPENERS}|{WISHES}|i(?:['’]d| would) love to)\W+)*"
     r"(?:tell me|give me|show me|get me|let me know|find(?: out)?(?: for)?(?: me)?|find me|look up"
     r"|check(?: on)?"
     r"|see|know|have|hear|remind me (?:of|about)|(?:i )?need|(?:i )?want|what(?:['’]?s| is| are)"
@@ -78,7 +78,7 @@ _IT = (
 )
 _FURTHER = Pattern(
     r"(?:,| -|\.)?(?: and| also| plus| as well as)*(?:(?<=[,.])|(?<=and)|(?<=also)|(?<=plus)|(?<=as)) "
-    r"(?:(?:tell me|please) )*(?:"
+    rf"{OPENED}(?:tell me )?(?:"
     rf"(?P<who>(?:with )?who(?:m)?(?:['’]?s| is| are| all is| will| else is| am i)?(?: be)?(?: it)? ?"
     rf"(?:{_COMES}|comes|goes|attends|with|going with|meeting with){_IT.format('a')})"
     rf"|(?P<where>(?:at |in )?(?:where|which (?:place|room)|what (?:place|room|location))"

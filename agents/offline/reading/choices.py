@@ -2,11 +2,11 @@
 
 import re
 
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from tools.patterns import Pattern
 
 CHOOSES = Pattern(
-    r"\A\W*(?:(?:ok(?:ay)?|yes|great|perfect|good|fine|then|so|and)\W+)*"
-    r"(?:(?:i['’]ll|i will|i['’]d like to|i want to|let['’]s|please|can you|could you|can we) )*"
+    rf"\A\W*(?:(?:{OPENERS}|{WISHES}|yes|perfect|good|fine|i['’]ll|i will|let['’]s)\W+)*"
     r"(?:(?:take|do|have|go (?:with|for)|pick|choose|use|book|schedule|reserve|make it) )?"
     r"the (?P<order>first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|[456]th)"
     r"(?: (?:one|slot|time|option))?"

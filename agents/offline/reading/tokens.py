@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.quotes import OPENING, quotes_in
 from agents.offline.reading.spelling import respelled
@@ -228,7 +229,7 @@ def _mask(text: str, atoms: list[Token]) -> str:
 
 
 _AFTER_A_COLON = Pattern(
-    r"\A\W*(?:(?:please|pls|can you|could you|and|then|ok(?:ay)?)\W+)*"
+    rf"\A\W*{OPENED}"
     r"(?:e-?mail|mail|message|text|write(?: to)?|tell|reply(?: to| all)|answer|respond to)\b"
     r"[^:;\n\"“‘]{1,60}?(?<!subject)(?<!title)(?<!body)(?<!text)(?<!message)(?<!content)(?<!line):\s+"
     r"(?P<text>[^\s\"'“‘].*?)\s*\Z",

@@ -2,14 +2,14 @@
 
 import re
 
+from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import FUNCTION
 from tools.patterns import Pattern
 
 _HEAD = Pattern(
-    r"\A(?P<lead>\W*(?:(?:please|pls|can you|could you|hi|hey|hello|ok|okay|now|and|also|thanks|great"
-    r"|(?:i|we) (?:want|need) (?:you )?to|i(?:['’]d| would) like (?:you )?to)\W+)*)"
+    rf"\A(?P<lead>\W*{WISHED})"
     r"(?P<word>[a-z]{3,11})(?= (?:an?|the|my|our|all|new|event|meeting|appointment|from)\b)",
     re.IGNORECASE,
 )

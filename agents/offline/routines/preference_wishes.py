@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agents.offline.reading.courtesies import OPENED, OPENERS
 from tools.patterns import Pattern
 
 
@@ -32,8 +33,8 @@ class Kept:
 
 
 _POLITE = (
-    r"(?:(?:please|ok(?:ay)?|and|also|remember(?: that)?|note(?: that)?|from now on"
-    r"|in future|actually|no|well|sorry|instead),? )*"
+    rf"(?:(?:{OPENERS}|remember(?: that)?|note(?: that)?|from now on|in future|actually|no|well|sorry"
+    r"|instead)\W+)*"
 )
 _DO = r"(?:want|like|book|schedule|plan|take)"
 _THINGS = (
@@ -116,14 +117,14 @@ _ALWAYS = Pattern(
 )
 _DATED = Pattern(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
 _KEPT = Pattern(
-    r"(?:please )?(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
+    rf"{OPENED}(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
     r" preferences(?: please)?|what do i (?:like|prefer)"
     r"|what do you (?:know|remember) about (?:me|my preferences)"
     r"|what have i told you(?: about (?:me|my preferences))?",
     re.IGNORECASE,
 )
 _FORGET = Pattern(
-    r"(?:please )?(?:forget|drop|remove|delete)"
+    rf"{OPENED}(?:forget|drop|remove|delete)"
     r" (?:(?:my|the) preference (?:for|about|of|that) |that |about )?(?:my |the )?(?P<what>.+?)",
     re.IGNORECASE,
 )
@@ -139,7 +140,7 @@ _FORGOTTEN = (
 )
 
 
-_DROP = r"(?:please )?(?:forget|drop|remove|delete|clear|take back)"
+_DROP = rf"{OPENED}(?:forget|drop|remove|delete|clear|take back)"
 _FORGET_SOME = Pattern(
     rf"{_DROP} (?:(?:my|the|that|this) )?(?:(?P<before>[\w' -]{{2,40}}?) )?preferences?"
     r"(?: (?:for|about|of|on|that|to) (?:the |my )?(?P<after>.+?))?"
@@ -148,7 +149,7 @@ _FORGET_SOME = Pattern(
     re.IGNORECASE,
 )
 _AGAIN = Pattern(
-    rf"(?:please )?(?:you (?:can|may)|it is ok(?:ay)? to) {_DO} {_THINGS}{_SIDE}"
+    rf"{OPENED}(?:you (?:can|may)|it is ok(?:ay)? to) {_DO} {_THINGS}{_SIDE}"
     r"(?: again| from now on| any ?more)*",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENED
 from tools.patterns import Pattern
 from tools.timewords import find
 
@@ -32,11 +33,10 @@ class Snooze:
     until: str
 
 
-POLITE = r"(?:(?:please|ok(?:ay)?|now|can you|could you|i want you to|i'd like you to|also),? )*"
 DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
 DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
 DAILY = Pattern(
-    rf"{POLITE}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
+    rf"{OPENED}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
     r"(?: on (?:my|the) day)?",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _DAILY_ON = Pattern(rf"(?:{DAILY.pattern}) (?:on|about|for|of) (?P<day>.+)", re.
 _ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
 _MY_MAILS = r"(?:any of )?my (?:last |sent )?(?:e-?)?mails?"
 _I_WAIT = Pattern(
-    rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
+    rf"{OPENED}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
     rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
     rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
     rf"(?:{DONE}|{DO})?(?: me)?(?: {_ANSWER})?(?: yet| (?:to )?(?:me|{_MY_MAILS}))*"
@@ -53,7 +53,7 @@ _I_WAIT = Pattern(
     re.IGNORECASE,
 )
 _WAITS_FOR_ME = Pattern(
-    rf"{POLITE}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
+    rf"{OPENED}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
     r" (?:for|on) (?:me|my (?:answer|reply|yes))"
     rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
     rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
@@ -61,7 +61,7 @@ _WAITS_FOR_ME = Pattern(
     re.IGNORECASE,
 )
 _AWAY = Pattern(
-    rf"{POLITE}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
+    rf"{OPENED}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
     r" (?:snoozed?|put (?:off|away)|deferred?)"
     r"|(?:what|which (?:mails?|e-?mails?|approvals?|events?|things))(?:'s| is| are) (?:still )?"
     r"(?:snoozed|put (?:off|away)|deferred|away)"
@@ -72,7 +72,7 @@ _AWAY = Pattern(
 )
 _MEETING = r"(?:the |my |our )?(?P<about>.+?)"
 _PREPARE = tuple(
-    Pattern(rf"{POLITE}{opening} {_MEETING}", re.IGNORECASE)
+    Pattern(rf"{OPENED}{opening} {_MEETING}", re.IGNORECASE)
     for opening in (
         r"(?:help me )?(?:to )?prep(?:are)?(?: me)? for",
         r"get me ready for",
@@ -81,7 +81,7 @@ _PREPARE = tuple(
     )
 )
 _SNOOZE = Pattern(
-    rf"{POLITE}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
+    rf"{OPENED}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
     r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.offline.routines.showing_wishes import POLITE
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.routines.wishes import Change, Control
 from tools.patterns import Pattern
 
@@ -47,10 +47,10 @@ _SHARED: tuple[tuple[str, str], ...] = (
     ("end", rf"(?:cancel|delete|remove|drop|get rid of) {_ITS}{_GONE}"),
 )
 """What an event or a mail may be told as well."""
-_OWN = tuple((to, Pattern(POLITE + pattern, re.IGNORECASE)) for to, pattern in _PATTERNS)
-_OTHERS_TOO = tuple((to, Pattern(POLITE + pattern, re.IGNORECASE)) for to, pattern in _SHARED)
+_OWN = tuple((to, Pattern(OPENED + pattern, re.IGNORECASE)) for to, pattern in _PATTERNS)
+_OTHERS_TOO = tuple((to, Pattern(OPENED + pattern, re.IGNORECASE)) for to, pattern in _SHARED)
 _MOVED = Pattern(
-    rf"{POLITE}(?:change|move|reschedule|shift|set|switch|push) {_ITS} to (?P<when>.+)", re.IGNORECASE
+    rf"{OPENED}(?:change|move|reschedule|shift|set|switch|push) {_ITS} to (?P<when>.+)", re.IGNORECASE
 )
 _WORD = Pattern(r"[^\W_]+(?:'\w+)?")
 _SMALL = frozenset(

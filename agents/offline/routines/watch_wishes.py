@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import tokenize
-from agents.offline.routines.showing_wishes import DO, DONE, POLITE
+from agents.offline.routines.showing_wishes import DO, DONE
 from tools.patterns import Pattern
 from tools.timewords import Resolution, find
 
@@ -27,7 +28,7 @@ class Watch:
     """Of free time; 0: not said."""
 
 
-_TELL = rf"{POLITE}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
+_TELL = rf"{OPENED}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
 _BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
 """What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
@@ -38,7 +39,7 @@ _TO_IT = (
 )
 _UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
 _CONDITION_FIRST = Pattern(
-    rf"{POLITE}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
+    rf"{OPENED}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
     r"(?:(?P<tell>(?:please )?(?:(?:tell|notify|warn|alert|ping|inform) me|let me know)(?: please)?)"
     r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))",
     re.IGNORECASE,
@@ -47,7 +48,7 @@ _PERSON = r"(?P<person>[^,;:]{1,60}?)"
 _THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then |\d)[^,].+))?"
 _NO_ANSWER = Pattern(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
 _NO_ANSWER_FIRST = Pattern(
-    rf"{POLITE}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
+    rf"{OPENED}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
 )
 _ANSWER = r"(?:answers?|repl(?:y|ies)|responses?)"
 _MY_MAIL = (
@@ -81,7 +82,7 @@ _UNANSWERED = tuple(
     for silence in _SILENCES
     for pattern in (
         rf"{_TELL}{_WHEN} {silence}{_UNTIL}{_THEN}",
-        rf"{POLITE}{_WHEN} {silence}{_UNTIL}, (?:then )?(?P<then>.+)",
+        rf"{OPENED}{_WHEN} {silence}{_UNTIL}, (?:then )?(?P<then>.+)",
     )
 )
 """ "If nobody answers the offer", "if I hear nothing from Noah"."""
@@ -90,7 +91,7 @@ _ON_A_DAY = (
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: .+?)?)"
 )
 _FOLLOW_UP_IF = Pattern(
-    rf"{POLITE}(?P<then>(?:follow up with|nudge|chase(?: up)?|remind) {_PERSON}) {_ON_A_DAY},?"
+    rf"{OPENED}(?P<then>(?:follow up with|nudge|chase(?: up)?|remind) {_PERSON}) {_ON_A_DAY},?"
     rf" (?:if|in case) (?:he|she|they|(?P=person)) {_NOT_YET}(?: by then)?",
     re.IGNORECASE,
 )
@@ -109,7 +110,7 @@ _MAIL_BY = Pattern(
     re.IGNORECASE,
 )
 _WATCH_FOR = Pattern(
-    rf"{POLITE}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
+    rf"{OPENED}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
     rf" ?from {_PERSON}(?: (?:about|on|regarding) (?P<of>.+?))?{_UNTIL}",
     re.IGNORECASE,
 )

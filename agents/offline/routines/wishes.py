@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.quotes import quotes_in
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, preference_in
-from agents.offline.routines.showing_wishes import DAILY, POLITE, Brief, Prepare, Snooze, shown_in
+from agents.offline.routines.showing_wishes import DAILY, Brief, Prepare, Snooze, shown_in
 from agents.offline.routines.watch_wishes import Watch, recurs, watch_in
 from tools.patterns import Pattern
 from tools.timewords import Kind
@@ -82,19 +83,19 @@ _TOS = {
 }
 _TO = "|".join(f"(?P<{to}>{verbs})" for to, verbs in _TOS.items())
 _CONTROL = Pattern(
-    rf"{POLITE}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
+    rf"{OPENED}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
     re.IGNORECASE,
 )
-_CONTROL_IT = Pattern(rf"{POLITE}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
-_NO_MORE_DAILY = Pattern(rf"{POLITE}(?:stop|quit) briefing me.*", re.IGNORECASE)
+_CONTROL_IT = Pattern(rf"{OPENED}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
+_NO_MORE_DAILY = Pattern(rf"{OPENED}(?:stop|quit) briefing me.*", re.IGNORECASE)
 _CHANGE = Pattern(
-    rf"{POLITE}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
+    rf"{OPENED}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
 )
 _RENAME = Pattern(
-    rf"{POLITE}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
+    rf"{OPENED}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
 )
 _LISTED = Pattern(
-    rf"{POLITE}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
+    rf"{OPENED}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
     r"|(?:what|which) (?:are my |are the )?|do i have (?:any )?|what are my |any |my )"
     r"(?:active |open |other )?(?:routines|watches)(?: and (?:routines|watches))?"
     r"(?: (?:do i have|are there|have i got|exist|are active|have i|please))*"
@@ -102,7 +103,7 @@ _LISTED = Pattern(
     re.IGNORECASE,
 )
 _LOOKS = Pattern(
-    rf"{POLITE}(?:check|look (?:at|for)|list|show me|tell me|find"
+    rf"{OPENED}(?:check|look (?:at|for)|list|show me|tell me|find"
     r"|(?:give|send) me (?:an? |the |my )?(?:summary|overview|list|digest|rundown))\b",
     re.IGNORECASE,
 )
@@ -119,13 +120,13 @@ _ITS_BRIEF = r"(?:the|my|a) (?:daily |morning )?brief(?:ing)?(?: (?:of|on|for) (
 _BY_MAIL = r"(?: (?:by|as an?|via|in an?) (?:e-?)?mail| (?:in)?to my (?:e-?mail|mail|inbox|mailbox|address))"
 _MAIL = r"(?:e-?)?mail"
 _MAILED = Pattern(
-    rf"{POLITE}(?:(?:{_MAIL}|send) {_ITS_BRIEF} to (?:me|myself)"
+    rf"{OPENED}(?:(?:{_MAIL}|send) {_ITS_BRIEF} to (?:me|myself)"
     rf"|{_MAIL} me {_ITS_BRIEF}(?:{_BY_MAIL})?|{_MAIL} {_ITS_BRIEF}{_BY_MAIL}"
     rf"|(?:brief me|(?:send|give)(?: me)? {_ITS_BRIEF}){_BY_MAIL})(?P<on>,? (?:from now on|instead|always))?",
     re.IGNORECASE,
 )
 _NOT_MAILED = Pattern(
-    rf"{POLITE}(?:(?:don't|do not|no longer|stop) {_MAIL}(?:ing)?(?: me)? {_ITS_BRIEF},?"
+    rf"{OPENED}(?:(?:don't|do not|no longer|stop) {_MAIL}(?:ing)?(?: me)? {_ITS_BRIEF},?"
     rf"(?: (?:and|but))? (?:just )?show it(?: to me)?(?: here)?"
     rf"|show(?: me)? {_ITS_BRIEF}(?: here| in (?:the|this) chat)?"
     r"(?: (?:instead of|rather than|and don't) mail.*| instead))",

@@ -6,6 +6,7 @@ from agents.offline.asking.history import last_asked, last_thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, ListEvents
+from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import ORDER, Domain
@@ -18,7 +19,7 @@ _PLACE = Pattern(
     r"(?:at|in)\s+(?P<place>(?:(?:the|our|my)\s+)?(?:[A-Z]|room\b)[\w'’&.\- ]{0,40}?)\W*\Z"
 )
 _SAY_MORE = Pattern(
-    r"\A\W*(?:(?:and|also|oh|please|ok(?:ay)?)\W+)*(?:add|mention|say|include)(?: too| also)? that "
+    rf"\A\W*(?:(?:{OPENERS}|oh)\W+)*(?:add|mention|say|include)(?: too| also)? that "
     r"(?P<text>(?:i|we|he|she|it|they|you|the|my|our)\b.+)\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -56,7 +57,7 @@ def in_full_sentence(request: Request) -> str | None:
 
 
 _ANOTHER_ONE = Pattern(
-    r"\A\W*(?:(?:and|also|please|ok(?:ay)?|then|great|thanks|can you|could you)\W+)*"
+    rf"\A\W*{OPENED}"
     r"(?:make|schedule|book|create|set up|plan) (?:me )?(?:another )?one "
     r"(?P<when>(?:for|on|at|this|next|today|tonight|tomorrow|\w{3,6}day)\b(?!.*\bwith\b)[^.,;:!?\n]{0,40})\W*\Z",
     re.IGNORECASE,

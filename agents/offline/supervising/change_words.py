@@ -3,12 +3,10 @@
 import re
 
 from agents.offline.calendar.places import names_a_place
+from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
 from tools.patterns import Pattern
 
-_BEFORE = (
-    r"\A\W*(?:(?:please|also|and|ok(?:ay)?|hi|hey|hello|can you|could you|can we|i (?:also )?(?:need|want) to"
-    r"|i(?:['’]d| would) like to|unfortunately,? i (?:have|need) to)\W+)*"
-)
+_BEFORE = rf"\A\W*(?:(?:{OPENERS}|{WISHES}|unfortunately)\W+)*"
 _DAY = r"(?:today|tomorrow|tonight|(?:this |next |last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _VERB = r"(?:cancel|delete|remove|drop|move|reschedule|postpone|push|change|shift|extend)"
 _IMPERATIVES = {
@@ -18,7 +16,7 @@ _IMPERATIVES = {
 }  # fmt: skip
 _DONE = "|".join(sorted(_IMPERATIVES, key=len, reverse=True))
 _PAST = Pattern(
-    rf"\A\W*(?P<polite>(?:(?:please|ok(?:ay)?|hi|hey|hello)\W+)*)(?P<verb>{_DONE}) "
+    rf"\A\W*(?P<polite>{OPENED})(?P<verb>{_DONE}) "
     r"(?=(?:my|the|our)? ?[^\W\d][^?]*\Z)",
     re.IGNORECASE,
 )
@@ -95,7 +93,7 @@ _OFF_THE_LIST = Pattern(
 _TOO_SHORT = Pattern(
     r"(?P<before>\A\W*)(?:the (?:duration|length|time) of )?(?P<what>(?:the|my"
     r"|our) [^.,;!?\n]{2,60}?) is too (?:short|long)"
-    r"[.,;]? (?:so |please )*(?P<verb>extend|shorten|make|change|increase|reduce) (?:it )?(?P<rest>(?:to"
+    rf"[.,;]? {OPENED}(?P<verb>extend|shorten|make|change|increase|reduce) (?:it )?(?P<rest>(?:to"
     r"|by) [^.;!?\n]+)",
     re.IGNORECASE,
 )
@@ -117,7 +115,7 @@ _MARK_ALL = Pattern(
 )
 _REST_OF_TODAY = Pattern(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
 _RATHER_THAN = Pattern(
-    r"\A\W*(?:(?:please|can you|could you|ok(?:ay)?)\W+)*(?:(?:make|put|have|set|do|start) )?"
+    rf"\A\W*{OPENED}(?:(?:make|put|have|set|do|start) )?"
     rf"(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
     rf"|i|we|tell|email)\b)"
     r"[^\W\d][^\d.,;!?\n]{1,40}?) (?:at|from) (?P<new>\d[\d:.]*(?: ?[ap]m)?) instead of (?:at )?"
@@ -197,7 +195,7 @@ _NOT_THEN_BUT = Pattern(
 )
 """ "Move the parade to not be on the weekend": it says when not, and not when."""
 _IN_LENGTH = Pattern(
-    r"\A(?P<polite>(?:(?:please|can you|could you|ok(?:ay)?)\W+)*)(?:change|set|make|adjust|update) "
+    rf"\A(?P<polite>{OPENED})(?:change|set|make|adjust|update) "
     r"(?P<what>(?!it\b|that\b|this\b)[^\d.,;!?\n]{2,50}?) to (?:be )?(?:only |just )?"
     r"(?P<length>(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?(?:hours?|minutes?|mins?|hrs?)) "
     r"(?:in (?:duration|length)|long)[.!?]*\s*\Z",
@@ -255,7 +253,7 @@ _NOBODY = (
 )
 _SOMEBODY = rf"{_NOBODY}[^\W\d][\w'-]*(?: {_NAME})?"
 _NOT_COMING = Pattern(
-    r"\A\W*(?:(?:please|note|fyi|so|sorry|unfortunately|hey|hi|also|that|looks like|it seems)\W+)*"
+    rf"\A\W*(?:(?:{OPENERS}|note|fyi|sorry|unfortunately|that|looks like|it seems)\W+)*"
     rf"(?P<who>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:won['’]?t|will not|can['’]?t|cannot|can not"
     r"|isn['’]?t|is not|aren['’]?t|are not|(?:is|are) no longer|no longer"
     r"|(?:is|are) refusing to)(?: be)?(?: able to)?(?: going)? "

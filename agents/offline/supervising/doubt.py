@@ -15,6 +15,7 @@ from agents.offline.calendar.frames import (
     RenameEvent,
 )
 from agents.offline.calendar.terms import EVENTS, OF_TIME
+from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
 from agents.offline.reading.frames import Frame, Written
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.openings import opening
@@ -261,7 +262,7 @@ _WHO_COMES = Pattern(
     re.IGNORECASE,
 )
 _EMPTIES_TRASH = Pattern(
-    r"\W*(?:please |can you |could you )*(?:empty|clear(?: out)?|clean(?: out)?|purge) (?:out )?(?:the |my )?"
+    rf"\W*{OPENED}(?:empty|clear(?: out)?|clean(?: out)?|purge) (?:out )?(?:the |my )?"
     r"(?:trash|bin|waste ?basket|deleted (?:mails?|items|messages))\b",
     re.IGNORECASE,
 )
@@ -270,7 +271,7 @@ TRASH_STAYS = (
     "provider empties it."
 )
 _FORBIDS = Pattern(
-    r"\W*(?:please |and |from now on,? )*(?:never|do not|don['’]?t|no more|stop) "
+    rf"\W*(?:(?:{OPENERS}|from now on)\W+)*(?:never|do not|don['’]?t|no more|stop) "
     r"(?:ever |please )?(?:book|schedul|plan|put|add|send|e?-?mail|mov|cancel|delet|accept|invit|ask)"
     r"[^,;:\n]*\Z",
     re.IGNORECASE,
@@ -289,7 +290,7 @@ _PICKS = Pattern(
     re.IGNORECASE,
 )
 _CHANGES_SOMETHING = Pattern(
-    r"\W*(?:i (?:need|want|would like|['’]d like) to |can (?:you|i) |please )*(?:change|update|edit"
+    rf"\W*(?:(?:{OPENERS}|{WISHES}|can i)\W+)*(?:change|update|edit"
     r"|modify|add to|fix)"
     r"(?: (?:something|things?|an event|a meeting|an appointment))?(?: (?:in|on|to))?(?: (?:my|the) "
     r"(?:calendar|schedule|agenda))?\W*",

@@ -5,6 +5,7 @@ import re
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.script import Script
+from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
@@ -17,12 +18,12 @@ _EVENT = r"(?:an? |the )?(?:new )?(?:(?:calendar )?(?:event|entry)|appointment|m
 _MAIL = r"(?P<mail{0}>(?:it|this|that|[^,;:?!\n]{{0,60}}?\b(?:e-?mail|mail|message)\b[^,;:?!\n]{{0,60}}?))"
 _FORMS = (
     Pattern(
-        r"\W*(?:(?:please|can you|could you|and|now) )*(?:make|create|add|schedule|set up|put in)(?: me)?"
+        rf"\W*{WISHED}(?:make|create|add|schedule|set up|put in)(?: me)?"
         rf" {_EVENT}(?: in my calendar)? (?:out of|of|from|based on) {_MAIL.format('')}(?: please)?\W*",
         re.IGNORECASE,
     ),
     Pattern(
-        rf"\W*(?:(?:please|can you|could you|and|now) )*(?:turn|make|convert) {_MAIL.format('')} (?:in)?to"
+        rf"\W*{WISHED}(?:turn|make|convert) {_MAIL.format('')} (?:in)?to"
         rf" {_EVENT}(?: please)?\W*",
         re.IGNORECASE,
     ),

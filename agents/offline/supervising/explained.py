@@ -2,10 +2,11 @@
 
 import re
 
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from tools.patterns import Pattern
 
 _POLITE = (
-    r"\A\W*(?:(?:please|hi|hey|hello|so|ok(?:ay)?|(?:can|could|would|will) you|i['’]d like|would like|be able"
+    rf"\A\W*(?:(?:{OPENERS}|{WISHES}|i['’]d like|would like|be able"
     r"|i (?:need|want|would like)(?: you)?|to|assistance (?:with|on)|help (?:with|on))\W+)*"
 )
 _TELLING = (

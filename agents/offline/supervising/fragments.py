@@ -5,6 +5,7 @@ import re
 from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.calendar.frames import ListEvents
+from agents.offline.reading.courtesies import OPENERS
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
 from agents.offline.supervising.foreign import foreign
@@ -41,7 +42,7 @@ def page(request: Request) -> str | None:
 
 
 _THE_ONE = Pattern(
-    r"\A\W*(?:(?:and|so|no|oh|ok(?:ay)?|sorry|please|actually|i (?:mean|meant)|what about|how about"
+    rf"\A\W*(?:(?:{OPENERS}|no|oh|sorry|actually|i (?:mean|meant)|what about|how about"
     r"|(?P<look>i(?:['’]d| would)? (?:like|want|need)(?: you)? to (?:know|see|check)(?: for| about)?)"
     r"|it['’]?s|show me)\W+)*"
     r"(?P<one>the (?:other )?(?:one|event|meeting|appointment) (?=(?:on|at|with|in|for|from|this|next|today"

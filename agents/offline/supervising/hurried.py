@@ -9,6 +9,7 @@ from functools import cache
 
 from agents.offline.asking.history import just_looked_for, last_thing
 from agents.offline.asking.messages import Request
+from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.read_next import next_to_read
 from agents.offline.supervising.shorthand import written_out
@@ -25,7 +26,7 @@ _GOES_ON = (
     r"is|are|was|were|do|does|did|have|has|can|will|should|mails?|e-?mails?|messages?|tasks?|events?"
     r"|meetings?|drafts?|files?|attachments?|time|day|room|people|of|my|the|s|'s"
 )
-_OPENING = r"\A(?P<lead>\W*(?:(?:hey|hi|hello|so|and|ok(?:ay)?|pls|plz|please|btw|sorry|um)\W+)*)"
+_OPENING = rf"\A(?P<lead>\W*(?:(?:{OPENERS}|btw|sorry|um)\W+)*)"
 _FIRST = Pattern(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)", re.IGNORECASE)
 _WERE = Pattern(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)", re.IGNORECASE)
 _RUN_TOGETHER = Pattern(
@@ -41,7 +42,7 @@ _ASKED_NOT = Pattern(
 )
 _ALONE = r"(?:yes|no|nope|ok(?:ay)?|sure|agreed|fine|(?:sounds|looks) good|that works|not yet|will do)"
 _TELL_THEM = Pattern(
-    rf"\A\W*(?:(?:ok(?:ay)?|and|then|please|so|just)\W+)*tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z",
+    rf"\A\W*{OPENED}tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z",
     re.IGNORECASE,
 )
 """ "Tell her yes": an answer, to the mail that was just read."""
@@ -51,11 +52,11 @@ _TELLS = Pattern(r":|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
 """Where a text of the person's own may stand, whose last word is theirs."""
 _MAIL = r"(?:e-?mails?|mails?|messages?|msgs?)"
 _NEXT = Pattern(
-    r"\A\W*(?:(?:and|ok(?:ay)?|now) )?(?:read |show |open )?(?:the )?next"
+    rf"\A\W*{OPENED}(?:read |show |open )?(?:the )?next"
     rf"(?: one| {_MAIL})?(?: please)?\W*\Z",
     re.IGNORECASE,
 )
-_POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|and|also|now|can you|could you),? )*)"
+_POLITE = rf"(?P<polite>{OPENED})"
 _DONE = r"(?:done|paid|settled|sorted|finished|over|off|closed|old|outdated|signed|handled|dealt with|read)"
 _STATE = r"(?:spam|junk|junk mail|important|not spam|not junk|not important)"
 
@@ -112,7 +113,7 @@ _TABLE = tuple(
     )
 )  # fmt: skip
 _WHAT_THEY_WANT = Pattern(
-    r"\A\W*(?:(?:and|so|ok(?:ay)?)\W+)*what (?:do|does|did) (?:he|she|they|it) "
+    rf"\A\W*{OPENED}what (?:do|does|did) (?:he|she|they|it) "
     r"(?:want|need|say|write|ask(?: for)?)(?: (?:from|of|to) me)?\W*\Z",
     re.IGNORECASE,
 )

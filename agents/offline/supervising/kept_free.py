@@ -3,12 +3,13 @@
 import re
 from datetime import datetime
 
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from tools.patterns import Pattern
 from tools.timewords import Resolution, find
 
 WHOLE = "from 08:00 to 20:00"
 """Of a whole day these hours: an event of a whole day takes no time, as birthdays don't."""
-_POLITE = r"(?:(?:please|hey|ok|okay|can you|could you|i want you to|i'd like you to|always),? )*"
+_POLITE = rf"(?:(?:{OPENERS}|{WISHES}|always)\W+)*"
 _MEETINGS = r"(?:meetings?|calls?|events?|appointments?)"
 _OF_WHAT = rf"(?: (?:of|from|for) (?:(?:all|any) )?(?:{_MEETINGS}|me|myself))*"
 _KEPT = Pattern(

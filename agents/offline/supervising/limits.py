@@ -7,6 +7,7 @@ from dataclasses import replace
 from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Line
 from agents.offline.calendar.terms import EVENTS
+from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import FUNCTION
 from tools.patterns import Pattern
 
@@ -32,14 +33,14 @@ _REMINDED_BEFORE = Pattern(
 )
 """ "Remind me an hour before the review to book the table": of something to do, by the time of an event."""
 _SEVERAL = Pattern(
-    r"\A\W*(?:(?:please|can you|could you|ok(?:ay)?|i (?:need|want|would like)(?: you)? to)\W+)*"
+    rf"\A\W*{WISHED}"
     r"(?:schedule|book|create|add|make|set up|plan|put in) (?:me )?"
     r"(?:[2-9]|\d\d|two|three|four|five|six|several|multiple|a few|a couple of) (?:[^\W\d][\w-]* )?"
     r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b",
     re.IGNORECASE,
 )
 _NOTES = Pattern(
-    r"\A\W*(?:(?:please|can you|could you|also|and|ok(?:ay)?)\W+)*"
+    rf"\A\W*{WISHED}"
     r"(?:add|put|write|set|change|update|edit|include)\b"
     r"(?:[^\n]*\b(?:in|into|to|as))? (?:an? |the )?(?:notes?|description|comments?)"
     r"(?: [\"'“][^\"”\n]+[\"'”])? (?:of|for|on|to) (?:the|my|our) "

@@ -3,13 +3,13 @@
 import re
 
 from agents.offline.asking.messages import Request
+from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
 from tools.patterns import Pattern
 
 _LEAD = (
-    r"\A\W*(?:(?:hello|hi|hey|ok(?:ay)?|so|and|now|yes|no|then|please|(?:can|could|would|will)"
-    r" you|(?:i(?:['’]m| am) )?(?:just )?(?:trying|looking) to"
-    r"|i(?:['’]d| would)? (?:also )?(?:want|need|like|have)(?: you)? to|help me(?: to)?)\W+)*"
+    rf"\A\W*(?:(?:{OPENERS}|{WISHES}|yes|no|(?:i(?:['’]m| am) )?(?:just )?(?:trying|looking) to"
+    r"|help me(?: to)?)\W+)*"
 )
 _ASK = (
     r"(?:(?:(?:im|i['’]m|i am) )?(?:looking|searching) (?:for|up)|check(?: for)?|search(?: for)?"

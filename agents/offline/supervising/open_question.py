@@ -13,6 +13,7 @@ from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, MoveEvent
 from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import afterwords, drops
+from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.frames import Made, Written
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Sort, tokenize
@@ -35,7 +36,7 @@ _TELL_ME = Pattern(
     re.IGNORECASE,
 )
 _LOOKS = Pattern(
-    r"\A\W*(?:(?:ok(?:ay)?|and|so|please)\W+)*(?:(?:what|who|where|how)(?:['’]?s)? (?!about\b)|which "
+    rf"\A\W*{OPENED}(?:(?:what|who|where|how)(?:['’]?s)? (?!about\b)|which "
     r"|(?:show|list|find|search|open) )",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
 
 
 _PICKS = Pattern(
-    r"\W*(?:(?:please|ok(?:ay)?|yes|schedule|book|make|take|pick|choose|use|do|go with)\W+)*(?:the )?"
+    rf"\W*(?:(?:{OPENERS}|yes|schedule|book|make|take|pick|choose|use|do|go with)\W+)*(?:the )?"
     r"(?:first|second|third|last|1st|2nd|3rd)(?: (?:one|option|choice|time|day|date))?(?: please)?\W*",
     re.IGNORECASE,
 )

@@ -4,11 +4,12 @@ import re
 
 from agents.offline.asking.messages import OtherAgent, Request
 from agents.offline.asking.script import Call
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.words import CALENDARS, FUNCTION, MAILBOXES
 from tools.patterns import Pattern
 
-_ASKS = r"\A\W*(?:(?:please|can you|could you|hey|ok(?:ay)?),? )*(?:ask|tell|use|let|have) (?:the |my |our )?"
+_ASKS = rf"\A\W*{OPENED}(?:ask|tell|use|let|have) (?:the |my |our )?"
 _WORD = Pattern(r"[^\W\d_]{4,}")
 _ENDING = Pattern(r"(?:ings?|ers?|e?s|ed|e)\Z")
 _SHORTEST = 4

@@ -8,6 +8,7 @@ from itertools import pairwise
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.script import Result, Script
 from agents.offline.reading.afterwords import about_it, afterwords, drops
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.frames import Made, Role
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Sort, tokenize
@@ -27,7 +28,7 @@ _TELLS = frozenset(
 )
 """In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
 _WISHES = Pattern(
-    r"\W*(?:(?:ok(?:ay)?|and|also|please)\W+)*(?:i|we) (?:also |just |still )?(?:need|want"
+    rf"\W*{OPENED}(?:i|we) (?:also |just |still )?(?:need|want"
     r"|would like|['’]d like) (?!you\b|it\b)"
     r"(?:to (?=(?:schedule|add|book|create|make|set up|plan|put)\b)|(?!to\b))",
     re.IGNORECASE,

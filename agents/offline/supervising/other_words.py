@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.reading.courtesies import OPENED, OPENERS, WISHED
 from tools.patterns import Pattern
 
 _ONE = r"(?:an? |the |my |our |that |this |all (?:of )?(?:my |the )?|any (?:of my )?)"
@@ -14,10 +15,7 @@ _WISH = (
     r"|(?:my |best )*(?:regards|wishes|thanks)"
 )
 _DATED = rf".*\b(?:{_EVENTS}|on|at|next|this|today|tonight|tomorrow)\b"
-_POLITE = (
-    r"(?P<polite>(?:(?:please|hey|ok|okay|alexa|siri|google|(?:can|could|would|will) you"
-    r"|i(?:['’]d| would)? (?:need|want|like) you to|go ahead and),? )*)"
-)
+_POLITE = rf"(?P<polite>(?:(?:{OPENERS}|google)\W+)*)"
 _I_WANT = r"(?:i (?:also |just |really )?(?:need|want|would like|have)(?: to)? |i['’]d like(?: to)? )"
 _HELP = (
     r"(?:i (?:need|want) |i['’]d like |give me |get me )?(?:some )?(?:help|assistance|assist)(?: me)?"
@@ -91,8 +89,8 @@ _TABLE = tuple(
          rf"(?:taken|removed|deleted|cleared|cancell?ed) (?:off|from|out of|on) (?P<where>{_MY_CALENDAR})",
          r"remove \g<what> from \g<where>"),
         # Said and put down in one breath.
-        (r"\A(?P<what>\W*i(?: have|['’]ve(?: got)?) [^.;!?\n]{3,80}?),? (?:so |and )?(?:please |can you )?"
-         rf"(?:put|add|mark) (?:it|that) (?:on|down|in)(?: {_MY_CALENDAR})?"
+        (r"\A(?P<what>\W*i(?: have|['’]ve(?: got)?) [^.;!?\n]{3,80}?),? "
+         rf"{OPENED}(?:put|add|mark) (?:it|that) (?:on|down|in)(?: {_MY_CALENDAR})?"
          r"(?P<at> (?:for|at) \d[^.;!?\n]{0,12})\W*\Z",
          r"\g<what>\g<at>"),
         (r"\b(?:from|for|on) (?:the )?dates?:? (?:of |from )?"
@@ -117,8 +115,7 @@ _TABLE = tuple(
          r"\g<day>'s "),
         (rf"\A{_POLITE}(?:i (?:think|believe|guess) )?(?:i|we)(?: have| had|['’]ve got| have got) an? "
          r"(?P<what>(?P<noun>[^\W\d_][\w'-]*)\b[^.,;!?\n]{0,70}?)[,.;]? "
-         r"(?:and |so )?(?:please |can you |could you |pls |i (?:need|want|have|would like|'d like) to )*"
-         r"(?P<verb>delete|cancel|remove) (?:it|(?:that|this|the)(?: (?P=noun))?)"
+         rf"{WISHED}(?P<verb>delete|cancel|remove) (?:it|(?:that|this|the)(?: (?P=noun))?)"
          r"(?: please)?\W*\Z",
          r"\g<verb> the \g<what>"),
         (rf"\b(?P<one>this|that) (?:all|whole)[- ]day (?P<what>{_EVENTS})\b", r"\g<one> \g<what>"),
@@ -149,8 +146,7 @@ _TABLE = tuple(
         (rf"\b(?P<verb>{_REMOVES}) (?:all (?:of )?)?my plans "
          r"(?=(?:for|on|this|next|today|tonight|tomorrow)\b)",
          r"\g<verb> all my events "),
-        (r"\A(?P<wish>\W*(?:(?:please|i (?:just )?(?:need|want|have|would like) to|can you|could you"
-         r"|can we)\W+)+)"
+        (rf"\A(?P<wish>\W*(?!cancel|reschedule|postpone){WISHED})"
          r"(?P<verb>cancel|reschedule|postpone)(?P<end>(?:,? please)?\W*)\Z", r"\g<wish>\g<verb> it\g<end>"),
         (r"\Acan (?=(?:change|move|cancel|delete|remove|reschedule|add|schedule|make|create|book|invite)\b)",
          "can you "),
@@ -237,7 +233,8 @@ _TABLE = tuple(
          r"the \g<what>"),
         # When, before what.
         (rf"\A{_POLITE}(?P<when>(?:at|on|from|between) (?:\d|noon|midnight|{_WEEKDAY}|the \d|next|this)"
-         r"[^,.;!?\n]{0,30}|at noon|tomorrow[^,.;!?\n]{0,20}), (?:please )?"
+         r"[^,.;!?\n]{0,30}|at noon|tomorrow[^,.;!?\n]{0,20}), "
+         rf"{OPENED}"
          r"(?P<what>(?:schedule|set up|book|arrange|plan|add|create|put|cancel|delete|remove) "
          r"[^,;:!?\n]+?)(?P<end>\W*)\Z",
          r"\g<polite>\g<what> \g<when>\g<end>"),
@@ -254,10 +251,10 @@ _TABLE = tuple(
         (r"\b(?:keep|leave) (?P<day>(?:the date of )?[^.,;!?\n]{3,30}?) (?:wide )?(?:open|clear)"
          rf"(?: (?:on|in) {_MY_CALENDAR})?(?P<end>(?:,? please)?\W*)\Z", r"keep \g<day> free\g<end>"),
         # On which list, before what.
-        (rf"\A{_POLITE}(?:to|on|in) (?P<list>{_A_LIST}),? (?:please )?(?P<verb>add|put|write|include) "
+        (rf"\A{_POLITE}(?:to|on|in) (?P<list>{_A_LIST}),? {OPENED}(?P<verb>add|put|write|include) "
          r"(?P<what>[^.;!?\n]+?)(?P<end>\W*)\Z", r"\g<polite>\g<verb> \g<what> to \g<list>\g<end>"),
-        (rf"\A{_POLITE}i (?:need|have) to (?:do )?(?P<what>[^.,;!?\n]+?),? (?:so |and )?(?:please )?"
-         rf"(?:add|put) (?:it|that|this) (?:to|on|in) (?P<list>{_A_LIST})(?P<end>\W*)\Z",
+        (rf"\A{_POLITE}i (?:need|have) to (?:do )?(?P<what>[^.,;!?\n]+?),? "
+         rf"{OPENED}(?:add|put) (?:it|that|this) (?:to|on|in) (?P<list>{_A_LIST})(?P<end>\W*)\Z",
          r"\g<polite>add \g<what> to \g<list>\g<end>"),
         # To be reminded, however it is put.
         (rf"\A{_POLITE}(?:{_HELP})?{_I_WANT}?(?:(?:set(?: up)?|create|add|make|give|have|get|put) )?(?:me )?"

@@ -3,10 +3,11 @@
 import re
 
 from agents.offline.reading.asked_at_once import asked_at_once
+from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Pattern
 
-_BEFORE = r"\A\W*(?:(?:please|so|and|ok(?:ay)?|hi|hey|hello|can you|could you|can i|i need you to)\W+)*"
+_BEFORE = rf"\A\W*(?:(?:{OPENERS}|can i)\W+)*"
 _ASKING = (
     r"(?:tell me|what(?:['’]?s| is| was| are)|where(?:['’]?s| is| was)|when(?:['’]?s| is| was)|give me"
     r"|show me|let me know"
@@ -94,7 +95,7 @@ _IT_SAYS = Pattern(
     re.IGNORECASE,
 )
 _MAKE_SURE = Pattern(
-    r"\A\W*(?:(?:just|so|and|ok(?:ay)?|i want)\W+)*(?:to )?(?:make sure|be sure|check(?:ing)?|double[- ]check"
+    rf"\A\W*(?:(?:{OPENERS}|i want)\W+)*(?:to )?(?:make sure|be sure|check(?:ing)?|double[- ]check"
     r"|confirm(?:ing)?|verify)[,:]? (?:that )?(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<verb>is|are) "
     r"(?P<rest>(?:still )?(?:on|at|in|with|from) [^.;!?\n]{2,60}?)[.?!]*\s*\Z",
     re.IGNORECASE,
@@ -130,7 +131,7 @@ _NEED_TO_CHECK = Pattern(
 )
 _DOUBT = Pattern(
     r"\A\W*i (?:might|may|think|believe|fear|guess|am not sure|['’]m not sure)\b[^.;:!?\n]{3,80}?"
-    r"(?:[,;:.]| -)? (?:so )?(?:please |can you |could you |will you )*"
+    rf"(?:[,;:.]| -)? {OPENED}"
     r"(?=(?:check|tell me|see|let me know) (?:if|whether) )",
     re.IGNORECASE,
 )
@@ -157,7 +158,7 @@ _I_ATTEND = Pattern(
     re.IGNORECASE,
 )
 _DAY_FIRST = Pattern(
-    r"\A(?P<lead>\W*(?:(?:ok(?:ay)?|so|and|hey|hi|hello|also|then|great|thanks)\W+)*)"
+    rf"\A(?P<lead>\W*{OPENED})"
     r"(?P<when>(?:on |for )?(?:today|tonight|tomorrow|yesterday|(?:this |next |last |the coming )?(?:mon|tues"
     r"|wednes|thurs|fri|satur|sun)day|(?:this|next|last|the coming) (?:week|weekend|month|year)"
     r"|(?:on )?the \d{1,2}(?:st|nd|rd|th)(?: of \w{3,9})?|(?:in )?(?:january|february|march|april|may|june"

@@ -7,11 +7,12 @@ somebody is to be sent stays as it was typed.
 import re
 
 from agents.offline.calendar.places import names_a_place
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS, MAIL_NOUNS
 from tools.patterns import Pattern
 
-_POLITE = r"(?P<polite>(?:(?:please|hey|ok|okay|and|also|now|can you|could you),? )*)"
+_POLITE = rf"(?P<polite>{OPENED})"
 _MAIL = r"(?:e-?mails?|mails?|messages?)"
 _LIES_IN = r"(?P<where>junk|spam|trash|bin|archive)(?: folder)?"
 _OPENING = Pattern(rf"\A{_POLITE}(?P<word>del|rm|dl|unsub|resched|sched)(?= )", re.IGNORECASE)

@@ -6,6 +6,7 @@ from agents.courtesy import is_courtesy, is_pleased, without_thanks
 from agents.offline.asking.messages import Request
 from agents.offline.reading import when
 from agents.offline.reading.afterwords import drops
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, UNDOING
 from tools.patterns import Pattern
 
@@ -33,8 +34,8 @@ _PRAISE = Pattern(
     r"|(?:i )?(?:really |just |absolutely )?(?:love|like|adore) (?:it|this|that|them)(?: a lot| so much)?"
     r"|you(?:'re| are) (?:(?:the|so|very|really|pretty|quite|a|an) )*(?:good|great|awesome|amazing|smart"
     r"|clever|brilliant|helpful|best|star|gem|genius|lifesaver)(?: at (?:this|it))?"
-    r"|(?:yes|yeah|yep|sure|ok(?:ay)?)\W+(?:please )?(?:can you |could you )?(?:please )?"
-    r"(?:set|schedule|add|book|keep|take|save|put|create) (?:that|it|this)(?: one)?"
+    rf"|(?:yes|yeah|yep|sure|ok(?:ay)?)\W+{OPENED}(?:set|schedule|add|book|keep|take|save|put|create) "
+    r"(?:that|it|this)(?: one)?"
     r"(?: (?:up|down|please|for me))*|(?:yes|yeah|yep|ok(?:ay)?)\W+(?:that|this) (?:one|time|day)"
     rf"|both (?:of them )?(?:are|look|sound|work)(?: {_VERDICT})?(?: (?:to|for) me)?"
     r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z",

@@ -4,11 +4,12 @@ import re
 
 from agents.offline.asking.history import last_thing
 from agents.offline.asking.messages import Request
+from agents.offline.reading.courtesies import WISHED
 from agents.offline.supervising.rewording import quotable
 from tools.patterns import Pattern
 
 _BLOCK = Pattern(
-    r"\A\W*(?:please |can you |could you )*"
+    rf"\A\W*{WISHED}"
     r"(?:block|reserve|book|schedule|set aside|plan|put|find)(?: out| off| me)?"
     r" (?P<length>[^,.;]*?) (?:for|to do|to work on)"
     r" (?:it|that|this|(?:that|this|the) (?:task|to-do|todo))\b(?P<when>.*)\Z",

@@ -9,6 +9,7 @@ from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Line, Request
 from agents.offline.calendar.frames import CreateEvent, FreeTime, ListEvents
 from agents.offline.reading import when
+from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import Token, tokenize
@@ -53,7 +54,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 
 _REMINDER = Pattern(
-    r"\A\W*(?:(?:and|also|please|ok(?:ay)?|can you)\W+)*remind me [^.;!?\n]{2,30}? "
+    rf"\A\W*{OPENED}remind me [^.;!?\n]{{2,30}}? "
     r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?\W*\Z",
     re.IGNORECASE,
 )

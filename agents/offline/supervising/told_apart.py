@@ -2,14 +2,12 @@
 
 import re
 
+from agents.offline.reading.courtesies import OPENED, WISHED
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import AUXILIARIES, EVENT_NOUNS, FUNCTION, QUESTION_WORDS
 from tools.patterns import Pattern
 
-_POLITE = (
-    r"(?P<polite>\A\W*(?:(?:please|hey|ok(?:ay)?|also|and|now|can you|could you|would you"
-    r"|i(?:['’]d| would)? (?:need|want|like)(?: you)? to)\W+)*)"
-)
+_POLITE = rf"(?P<polite>\A\W*{WISHED})"
 _A_REMINDER = Pattern(
     rf"{_POLITE}(?:(?:set(?: up)?|create|make|add|schedule|put|give|i need|i want)(?: me)?(?: up)?"
     r"(?: an?| the| my)?(?: new| calendar)? reminder(?: for me)?) "
@@ -27,8 +25,8 @@ _AT_FIRST = Pattern(
 )
 """ "Set a reminder for the 8th at 5 for yoga"."""
 _THEN_REMIND = Pattern(
-    rf"{_POLITE}i(?:['’]ve| have)(?: got)? (?:an? |my )?(?P<what>[^.,;!?\n]{{3,80}}?)[,.;]?"
-    r"(?: (?:so|and|can you|could you|please))* remind me(?: (?:about|of) (?:it|that))?(?: please)?\W*\Z",
+    rf"{_POLITE}i(?:['’]ve| have)(?: got)? (?:an? |my )?(?P<what>[^.,;!?\n]{{3,80}}?)[,.;]? "
+    rf"{OPENED}remind me(?: (?:about|of) (?:it|that))?(?: please)?\W*\Z",
     re.IGNORECASE,
 )
 _A_NOTE = Pattern(
@@ -40,7 +38,7 @@ _A_NOTE = Pattern(
 """ "Make a note that on Friday at 5 I have yoga"."""
 _AND_WHEN = Pattern(
     r"(?P<made>\A[^.;!?\n]*\b(?:remind|reminder|schedule|appointment|book)\b[^.;!?\n\d]{4,100}?)[.;!] +"
-    r"(?:please )?(?:(?:set|make|schedule|put|have) it|it(?:['’]?s| is| will be| should be)) "
+    rf"{OPENED}(?:(?:set|make|schedule|put|have) it|it(?:['’]?s| is| will be| should be)) "
     r"(?:to be |up )?(?P<when>(?:for|at|on) [^.;!?\n]{2,80}?)(?:,? please)?\W*\Z",
     re.IGNORECASE,
 )
@@ -62,10 +60,11 @@ _WHO = (
     r"|(?-i:[A-Z])[\w'-]*)(?:(?: and|,) (?:(?:my |our )?[^\W\d_][\w'-]*))?)"
 )
 _COMES_ALONG = Pattern(
-    r"\A(?P<made>[^\n]{8,140}?)(?:\s*[.,;!]+|\s+[-–—]+|\s+and)\s+(?:(?:and|also|oh)\W+)*(?:"
+    r"\A(?P<made>[^\n]{8,140}?)(?:\s*[.,;!]+|\s+[-–—]+|\s+and)\s+(?:oh\W+)?"
+    rf"{OPENED}(?:"
     rf"{_WHO.format('who')}(?:['’]?s| is| are| will|['’]ll)(?: also)?(?: be)? "
     r"(?:joining|coming(?: along)?|there|attending|going|with me|come(?: along)?|join|accompanying)"
-    rf"|(?:please )?(?:bring|take|bringing|taking) {_WHO.format('brought')}(?: along)?)"
+    rf"|(?:bring|take|bringing|taking) {_WHO.format('brought')}(?: along)?)"
     r"(?: (?:me|us|you|with me|with us|with you|along|as well|too|also|there))*\W*\Z",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 import re
 
+from agents.offline.reading.courtesies import OPENED, WISHED
 from agents.offline.supervising.change_words import as_a_change
 from agents.offline.supervising.question_words import as_a_question
 from agents.offline.supervising.told_apart import told_with_it
@@ -31,7 +32,8 @@ _KIND = Pattern(
 
 _TOLD_LAST = Pattern(
     r"\A\s*(?P<what>i(?:['’](?:m|ll|ve)| am| will| can['’]t| cannot| can not| won['’]t| have| need| had)\b"
-    r"[^,.;!?\n]{3,100}?)[,;.] (?:and )?(?:please )?(?:can you |could you )?"
+    r"[^,.;!?\n]{3,100}?)[,;.] "
+    rf"{OPENED}"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
     r"(?: please)?[.!]*\s*\Z",
     re.IGNORECASE,
@@ -48,7 +50,7 @@ _GOES_ON = Pattern(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
 
 
 _REASON = Pattern(
-    r"(?P<said>\A\W*(?:please |can you |could you |i (?:also )?(?:need|want|have|would like) to )*"
+    rf"(?P<said>\A\W*{WISHED}"
     r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip|clear|push|shift|delay|extend|shorten"
     r"|call off)\b[^.;!?\n]+?)"
     r"(?:,? because|,? (?:since|as)(?= (?:i|he|she|they|it|we|my|our)\b)|, (?:since )?(?:he|she|they|it|i|we)"
