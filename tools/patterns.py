@@ -6,7 +6,7 @@ a text must have is read off the pattern's own letters, which costs a fiftieth o
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 _TOO_MANY = 120
@@ -20,9 +20,6 @@ _FOLDED_ODDLY = re.compile("[ſıİ]")
 """Letters that are the same as an English one where case is ignored, and stay others in small letters."""
 
 
-_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
-
-
 class Pattern:
     """What `re.compile` gives, made when a text may fit it; what can't is told without."""
 
@@ -30,14 +27,13 @@ class Pattern:
         self.pattern = pattern
         self._flags = flags
         self._any_case = bool(flags & re.IGNORECASE)  # operations on flags are slow
-        self._needed: tuple[tuple[str, ...], ...] | None = None
+        self._in_order: tuple[tuple[str, ...], ...] | None = None
+        self._fewest_first: list[tuple[str, ...]] = []
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        """The pattern itself; it stands in for this one from then on, at no cost."""
-        compiled = re.compile(self.pattern, self._flags)
-        vars(self).update({name: getattr(compiled, name) for name in _METHODS})
-        return compiled
+        """The pattern itself."""
+        return re.compile(self.pattern, self._flags)
 
     def search(self, text: str, *span: int) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
@@ -68,27 +64,53 @@ class Pattern:
         return self.compiled.sub(new, text, count) if self.may_fit(text) else text
 
     def may_fit(self, text: str) -> bool:
-        """Whether `text` has what it must have for the pattern to be found in it."""
-        if self._needed is None:
-            self._needed = needed(self.pattern, self._flags)
+        """Whether `text` has what it must have for the pattern to be found in it, in its order."""
+        if self._in_order is None:
+            self._in_order = needed(self.pattern, self._flags)
+            # Of what has the fewest ways none is likely to be there.
+            self._fewest_first = sorted(self._in_order, key=len)
+        if not self._in_order:
+            return True
         if self._any_case:
-            if not text.isascii() and _FOLDED_ODDLY.search(text):
+            folded = (_folded if len(text) <= _LONGEST_KEPT else _fold)(text)
+            if folded is None:
                 return True
-            text = text.lower()
-        for words in self._needed:  # no generators: this is run for each pattern and each text
+            text = folded
+        for words in self._fewest_first:  # no generators: this is run for each pattern and each text
             for word in words:
                 if word in text:
                     break
             else:
                 return False
-        return True
+        return len(self._in_order) == 1 or _stand_in(text, self._in_order)
+
+
+def _fold(text: str) -> str | None:
+    """`text` in small letters; None where they may not be those."""
+    return None if not text.isascii() and _FOLDED_ODDLY.search(text) else text.lower()
+
+
+_LONGEST_KEPT = 4_000
+_folded = lru_cache(maxsize=16)(_fold)
+"""One pattern after the other is held against the same text."""
+
+
+def _stand_in(text: str, needed: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether one word of each set stands behind one of the set before it."""
+    position = 0
+    for words in needed:
+        ends = [at + len(word) for word in words if (at := text.find(word, position)) >= 0]
+        if not ends:
+            return False
+        position = min(ends)
+    return True
 
 
 Needs = list[tuple[str, ...]]
 
 
 def needed(pattern: str, flags: int = 0) -> tuple[tuple[str, ...], ...]:
-    """What a text must have to fit: of each set of words at least one, somewhere.
+    """What a text must have to fit: of each set of words at least one, behind one of the set before it.
 
     In small letters where `flags` ignore case. Nothing, where it can't be told.
     """

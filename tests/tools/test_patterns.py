@@ -54,6 +54,13 @@ def test_what_cannot_fit_costs_no_compiling():
     assert pattern.search(text) is None and pattern.split("a remind us b") == ["a ", " b"]
 
 
+def test_what_stands_in_another_order_cannot_fit():
+    pattern = Pattern(r"(?:move|shift) (?:it|that) to\b")
+    assert pattern.search("go to that and move") is pattern.search("move to it") is None
+    assert "compiled" not in vars(pattern)
+    assert pattern.search("it: move that to four")
+
+
 @pytest.mark.parametrize("text", ["mſg", "MSG", "lİst", "lıst", "LIST", "\N{KELVIN SIGN}eep"])
 def test_letters_that_are_the_same_where_case_is_ignored_fit(text: str):
     pattern = "msg|list|keep"

@@ -39,6 +39,8 @@ _ONLINE = frozenset("zoom teams skype facetime webex slack phone hangouts".split
 _NOWHERE = frozenset("advance person case order general full total between addition".split())
 """What stands behind "in" or "at" and is no place."""
 _BEFORE_PLACES = frozenset({"mt", "mount", "lake", "pier", "deck", "level", "floor", "campus"})
+_NO_PLACES = FUNCTION | _NOWHERE
+_NO_NOUNS = FUNCTION | PARTICLES | SOFT
 _THOUGHTS = frozenset(
     "i we he she they it it's i'm i'll we'll please mark show make put set add also".split()
 )
@@ -296,7 +298,7 @@ class EventSlots(OtherTimes):
         if not online and low not in {"at", "in", "@"}:
             return None
         named = phrases.is_word(i + 1) and (
-            phrases.low(i + 1) not in FUNCTION | _NOWHERE or phrases.low(i + 1) in DETERMINERS
+            phrases.low(i + 1) not in _NO_PLACES or phrases.low(i + 1) in DETERMINERS
         )
         return self._place(slots, i + 1) if named or phrases.sort(i + 1) is Sort.QUOTE else None
 
@@ -306,7 +308,7 @@ class EventSlots(OtherTimes):
 
     def _goes_on(self, i: int) -> bool:
         """Whether a noun goes on here: "for the Super Bowl | party"."""
-        return self.phrases.is_word(i) and self.phrases.low(i) not in FUNCTION | PARTICLES | SOFT
+        return self.phrases.is_word(i) and self.phrases.low(i) not in _NO_NOUNS
 
     def _phrase_end(self, i: int) -> int:
         """Where words that belong together end: before a time, people, a place, or with the clause."""

@@ -32,6 +32,8 @@ _STATES = frozenset(
 """What somebody is, and not called: "is ana free"."""
 _DESCRIBING = frozenset("best good old new dear close little big older younger".split())
 _ALSO_NAMES = frozenset({"will", "may"})
+_BEFORE_NAMES = PREPOSITIONS | COMMAND_VERBS | {"and", ",", "&", "or"}
+_NO_LAST_NAMES = COMMAND_VERBS | VERB_FORMS | _STATES
 """Function words that people are called by."""
 _MANY_WORDS = 3
 
@@ -211,7 +213,7 @@ class PeoplePhrases(PartsInThings):
         return self._person(i, after, text=self.span_text(i + 1, after)), after
 
     def _name(self, i: int) -> tuple[Person | None, int]:
-        if not self._name_word(i) or self.low(i) in NOUNS.every | VERB_FORMS:
+        if not self._name_word(i) or self.low(i) in NOUNS.every or self.low(i) in VERB_FORMS:
             return None, i
         after = i + 1
         while after - i < _MANY_WORDS and self._continues_name(i, after):
@@ -224,18 +226,14 @@ class PeoplePhrases(PartsInThings):
         if self.tokens[first].capitalised:
             return self.tokens[i].capitalised or self._department(first, i)
         low = self.low(i)
-        return (
-            low not in COMMAND_VERBS | VERB_FORMS | _STATES
-            and not low.endswith(("ed", "ing"))
-            and i - first < _MANY_WORDS - 1
-        )
+        return low not in _NO_LAST_NAMES and not low.endswith(("ed", "ing")) and i - first < _MANY_WORDS - 1
 
     def _department(self, first: int, i: int) -> bool:
         """ "HR people", "IES district", at the end of what is said: letters and what they are of."""
         letters = self.tokens[first].text
         ends = not self.is_word(i + 1) or self.low(i + 1) in FUNCTION
-        others = COMMAND_VERBS | VERB_FORMS | _STATES | NOUNS.every
-        plain = self.low(i) not in others and not self.low(i).endswith(("ed", "ing"))
+        known = self.low(i) in _NO_LAST_NAMES or self.low(i) in NOUNS.every
+        plain = not known and not self.low(i).endswith(("ed", "ing"))
         return i == first + 1 and len(letters) > 1 and letters.isupper() and plain and ends
 
     def _name_word(self, i: int) -> bool:
@@ -256,6 +254,6 @@ class PeoplePhrases(PartsInThings):
 
     def _given_name(self, i: int) -> bool:
         """Whether it is Will or May who is meant: with a capital, where somebody's name stands."""
-        token, before = self.tokens[i], self.low(i - 1)
-        leads = before in PREPOSITIONS | COMMAND_VERBS | {"and", ",", "&", "or"}
-        return token.low in _ALSO_NAMES and token.capitalised and i > 0 and leads
+        token = self.tokens[i]
+        named = token.low in _ALSO_NAMES and token.capitalised
+        return named and i > 0 and self.low(i - 1) in _BEFORE_NAMES

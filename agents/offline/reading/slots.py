@@ -30,6 +30,7 @@ SOFT = frozenset(
     "as well so too quickly asap right now immediately ok okay thanks thank you instead then "
     "sometime someday".split()
 )
+_NO_NOUNS = FUNCTION | SELF | PARTICLES | SOFT
 _LONGEST_VALUE = 5
 _LEADS_TO_TITLE = frozenset("the a subject title line name heading of : it as to is".split())
 
@@ -188,7 +189,7 @@ class SlotReader:
         """Words of the thing itself ("design review", "email reminder"), or nothing that we know."""
         token = self.tokens[i]
         low = token.low
-        if token.sort is Sort.WORD and low not in FUNCTION | SELF | PARTICLES | SOFT:
+        if token.sort is Sort.WORD and low not in _NO_NOUNS:
             slots.words.append(token.text)
             slots.noun = low
         elif (token.sort is Sort.SIGN and token.text in "&/" and slots.words) or (

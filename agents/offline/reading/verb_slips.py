@@ -16,6 +16,7 @@ _HEAD = Pattern(
 _VERBS = (
     "create schedule cancel delete remove change move update reschedule arrange invite postpone rename"
 ).split()
+_KNOWN = COMMAND_VERBS | FUNCTION
 _FORMS = ("ed", "ing", "es", "er", "ers", "ion")
 """Endings that make another form of a verb, or a noun of it."""
 
@@ -26,7 +27,7 @@ def with_verb(text: str) -> str:
     if match is None:
         return text
     word = match["word"].lower()
-    if word in COMMAND_VERBS | FUNCTION | NOUNS.every or word.endswith(_FORMS):
+    if word in _KNOWN or word in NOUNS.every or word.endswith(_FORMS):
         return text
     near = [verb for verb in _VERBS if word != verb and _is_slip(word, verb)]
     return f"{match['lead']}{near[0]}{text[match.end() :]}" if len(near) == 1 else text

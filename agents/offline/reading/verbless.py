@@ -29,10 +29,10 @@ def verbless(said: Instruction, clause: Clause, *, wanted: bool) -> Clause | Non
 def _unknown_verb(said: Instruction) -> bool:
     """ "Star Ana's last mail": what comes before a name is no part of it, and may ask for anything."""
     first, name = said.tokens[said.at], said.tokens[said.at + 1 : said.at + 2]
-    known = NOUNS.every | FUNCTION | frozenset(ORDER) | NEXT | RECENT
     owned = said.low(said.at + 2) == "'s" and bool(name) and name[0].capitalised
-    stranger = first.sort is Sort.WORD and not first.capitalised and first.low not in known
-    return owned and stranger and said.at == 0
+    if not owned or said.at or first.sort is not Sort.WORD or first.capitalised:
+        return False
+    return first.low not in NOUNS.every | FUNCTION | frozenset(ORDER) | NEXT | RECENT
 
 
 def _named(said: Instruction, wanted: bool) -> Frame | None:

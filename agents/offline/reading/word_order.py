@@ -8,17 +8,15 @@ from agents.offline.reading.tokens import Token
 from agents.offline.reading.verbs import PHRASAL
 from agents.offline.reading.words import CALENDARS, DETERMINERS, Act
 
-_PAIRS = {words: act for words, act in PHRASAL.items() if len(words) == 2}
+_PAIRS = [words for words, act in PHRASAL.items() if len(words) == 2 and act in (Act.CANCEL, Act.MOVE)]
+_PARTICLES = {verb: {second for first, second in _PAIRS if first == verb} for verb, _ in _PAIRS}
+"""What verbs of two words that cancel or move something end in."""
 
 
 def gathered(tokens: tuple[Token, ...], at: int) -> tuple[Token, ...]:
     """The clause with both words of its verb at `at`."""
     phrases = Phrases(tokens)
-    particles = {
-        second
-        for (first, second), act in _PAIRS.items()
-        if first == phrases.low(at) and act in (Act.CANCEL, Act.MOVE)
-    }
+    particles = _PARTICLES.get(phrases.low(at), set())
     for k in range(at + 2, len(tokens)):
         if phrases.low(k) not in particles:
             continue
