@@ -12,7 +12,7 @@ from agents.offline.asking.selection import Entry
 from agents.offline.calendar.amended import until_of
 from agents.offline.calendar.changes import among, guest_args, length_of, new_time, reloaded, which
 from agents.offline.calendar.frames import AmendEvent, MoveEvent
-from agents.offline.calendar.search import chosen
+from agents.offline.calendar.targets import chosen
 from agents.offline.reading import when
 
 Args = Generator[Round, Sequence[Result], dict[str, Any]]

@@ -16,11 +16,13 @@ from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar import attendance
 from agents.offline.calendar.attendance import Attendance
 from agents.offline.calendar.beside import looked_around, time_around
+from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.facts import busy_time, guests_of, invited, moment, overlaps, pairs, told
 from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.nearly_named import nearly_named
-from agents.offline.calendar.search import Events, described, during, find, open_days, takes_time
+from agents.offline.calendar.search import Events, during, find, takes_time
 from agents.offline.calendar.standing import OF_NOW, standing
+from agents.offline.calendar.windows import open_days
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.when import names_day

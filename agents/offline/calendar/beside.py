@@ -9,9 +9,10 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.script import Result, Round
 from agents.offline.asking.selection import Entry, settled
+from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.facts import moment
 from agents.offline.calendar.frames import Around, CreateEvent
-from agents.offline.calendar.search import Events, described, find
+from agents.offline.calendar.search import Events, find
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.slots import Beside

@@ -23,7 +23,8 @@ from agents.offline.calendar.frames import (
     SwapEvents,
     UninviteGuests,
 )
-from agents.offline.calendar.search import Found, chosen, events_in, of_handle
+from agents.offline.calendar.search import events_in
+from agents.offline.calendar.targets import Found, chosen, of_handle
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame

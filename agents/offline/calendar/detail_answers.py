@@ -10,9 +10,10 @@ from agents.offline.asking.questions import UnableError, read, together, which
 from agents.offline.asking.script import Call, Script
 from agents.offline.asking.selection import settled
 from agents.offline.asking.wording import capital
+from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.frames import EventDetails
 from agents.offline.calendar.nearly_named import nearly_named
-from agents.offline.calendar.search import described, find
+from agents.offline.calendar.search import find
 from agents.offline.reading.words import Domain
 
 Whole = Mapping[str, Any]

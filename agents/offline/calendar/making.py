@@ -13,10 +13,11 @@ from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.calendar.beside import placed_beside
 from agents.offline.calendar.event_time import the_time
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.calendar.search import Events, Looked, during, events_in, open_days, takes_time
+from agents.offline.calendar.search import Events, Looked, during, events_in, takes_time
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title, phrase
+from agents.offline.calendar.windows import open_days
 from agents.offline.reading import when
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token, tokenize

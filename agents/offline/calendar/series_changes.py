@@ -10,9 +10,10 @@ from agents.offline.asking.questions import UnableError, understood, which
 from agents.offline.asking.script import Call, Result, Round, Script
 from agents.offline.asking.selection import Entry, search_words, settled, titled
 from agents.offline.calendar.changes import event_changes, new_time
+from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.frames import CancelEvent, ChangeSeries, MoveEvent
 from agents.offline.calendar.making import make_event
-from agents.offline.calendar.search import described, events_in
+from agents.offline.calendar.search import events_in
 from agents.offline.reading import when
 from agents.offline.reading.references import Reference
 from agents.offline.reading.words import Domain

@@ -8,8 +8,9 @@ from agents.offline.asking.answer import Answer, in_full
 from agents.offline.asking.messages import Request
 from agents.offline.asking.script import Script
 from agents.offline.asking.selection import Entry
+from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.facts import moment
-from agents.offline.calendar.search import described, find
+from agents.offline.calendar.search import find
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import tokenize
 
