@@ -106,6 +106,13 @@ def _stand_in(text: str, needed: tuple[tuple[str, ...], ...]) -> bool:
     return True
 
 
+class Spoken(Pattern):
+    """Of what people say: capital and small letters are the same."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(pattern, re.IGNORECASE)
+
+
 Needs = list[tuple[str, ...]]
 
 

@@ -17,43 +17,37 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, names_day
 from agents.offline.reading.words import Domain
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
 
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
-_WHAT_ABOUT = Pattern(
+_WHAT_ABOUT = Spoken(
     r"\A\W*(?:(?:and|so|ok|okay|now|great|good|thanks|then|but)\W+)*(?:what|how) about (?P<when>[^?]+?)\W*\Z"
     r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z"
     r"|\A\W*(?:(?:and|so|no|oh|ok|okay|sorry|actually|what about|how about)\W+)*the (?:other )?one "
-    r"(?P<one>(?:on|at|for|in|this|next|from|today|tomorrow|tonight)\b[^?]+?)(?:,? please)?\W*\Z",
-    re.IGNORECASE,
+    r"(?P<one>(?:on|at|for|in|this|next|from|today|tomorrow|tonight)\b[^?]+?)(?:,? please)?\W*\Z"
 )
-_WITH_OTHERS = Pattern(
+_WITH_OTHERS = Spoken(
     r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
     r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z"
     r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about"
-    r" (?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)\?\W*\Z",
-    re.IGNORECASE,
+    r" (?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)\?\W*\Z"
 )
-_ANOTHER_THING = Pattern(
+_ANOTHER_THING = Spoken(
     r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
-    r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z",
-    re.IGNORECASE,
+    r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z"
 )
-_MEANT = Pattern(
-    r"\A\W*(?:(?:no|nope|oh|i['’]?m|sorry|wait|oops|actually)\W+)*i (?:actually |really )?(?:mean|meant)\b",
-    re.IGNORECASE,
+_MEANT = Spoken(
+    r"\A\W*(?:(?:no|nope|oh|i['’]?m|sorry|wait|oops|actually)\W+)*i (?:actually |really )?(?:mean|meant)\b"
 )
-_LOOK = Pattern(
+_LOOK = Spoken(
     rf"\A\W*{OPENED}(?P<asks>when(?: is|['’]s)|where(?: is|['’]s)"
-    r"|what time is|how long is|who is coming to|find|show me|search for|look for)(?= )",
-    re.IGNORECASE,
+    r"|what time is|how long is|who is coming to|find|show me|search for|look for)(?= )"
 )
-_DEFINITE = Pattern(
-    r"(?:the|my|our|her|his|their) (?!(?:one|first|second|third|last|next|other)\b)[^\W\d].{2,80}\Z",
-    re.IGNORECASE,
+_DEFINITE = Spoken(
+    r"(?:the|my|our|her|his|their) (?!(?:one|first|second|third|last|next|other)\b)[^\W\d].{2,80}\Z"
 )
-_NOT_SO = Pattern(r"\A\W*(?:no|nope|sorry|oops)\b", re.IGNORECASE)
+_NOT_SO = Spoken(r"\A\W*(?:no|nope|sorry|oops)\b")
 _NEWS = frozenset("time date day details detail change changes news".split())
 Asked = TypeVar("Asked", bound=Frame)
 _LOOKED_BACK = 12
@@ -304,7 +298,7 @@ def _like(before: Token, words: str, now: datetime) -> str:
     return f"{lead[0]}{words}" if lead and not _LED.match(words) else words
 
 
-_LED = Pattern(r"(?:on|for|in|at|from) ", re.IGNORECASE)
+_LED = Spoken(r"(?:on|for|in|at|from) ")
 
 
 def last_people(history: tuple[Line, ...], now: datetime) -> tuple[Person, ...]:

@@ -14,7 +14,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed, tokenize
 from agents.offline.reading.words import AUXILIARIES, QUESTION_WORDS, Domain
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.remembered import remembered
 from tools.timewords import Kind, resolve
 
@@ -31,17 +31,16 @@ _ENDS = frozenset("end ends ending until till finish finishes extend".split())
 _COMES = frozenset("with invite add include including bring".split())
 _GOES = frozenset("without remove drop uninvite disinvite exclude except".split())
 _OUT = frozenset("out off from the it event meeting attending".split())
-_COMES_OR_GOES = Pattern(
+_COMES_OR_GOES = Spoken(
     r"(?P<who>.{1,80}?) ?(?:(?P<goes>can ?(?:'?t|not) (?:make|come|attend)|dropped out"
     r"|(?:(?:is|are|'s|'re) )?refus(?:ing|es?|ed) to (?:come|attend|join)"
     r"|(?:is|are|'s|'re) not (?:coming|attending)|(?:isn'?t|aren'?t) (?:coming|attending)"
     r"|(?:won'?t|will not) (?:be )?(?:there|come|coming|attend(?:ing)?|making?))"
     r"|(?:is|are|will be|'s) (?:also )?"
     r"(?:coming(?: along)?|joining|attending|there)|will (?:also )?(?:come|join))"
-    r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?",
-    re.IGNORECASE,
+    r"(?: it| to it)?(?: (?:to |at |for )?(?P<thing>(?:the|my|our) .{2,60}?))?(?: any ?more)?"
 )
-_SOMETHING_NEW = Pattern(
+_SOMETHING_NEW = Spoken(
     r"\A(?:new )?(?:meeting|event|appointment|call|date)s?\b"
     r"|(?<!make it )(?<!was )\b(?:an?|another|new|one more) (?:new )?"
     r"(?:(?:meeting|event|appointment|call|date|time|one)\b|1[-:]1\b)"
@@ -50,28 +49,25 @@ _SOMETHING_NEW = Pattern(
     r"|them)\b)"
     r".*(?<!the )(?<!this )(?<!that )(?<!my )\b(?:meeting|event|appointment|call)\b"
     r"|\A(?:schedule|book|create|set up|plan|arrange) "
-    r"(?:meeting|event|appointment|call|lunch|dinner|coffee)\b.*\bwith (?!me\b|us\b)",
-    re.IGNORECASE,
+    r"(?:meeting|event|appointment|call|lunch|dinner|coffee)\b.*\bwith (?!me\b|us\b)"
 )
 """ "I have a meeting with Nicole": none that was spoken of."""
-_THE_DATE = Pattern(
+_THE_DATE = Spoken(
     r"\b(?:today|tomorrow|yesterday)(?:'s)? (?:date|day)\b"
     r"|\b(?:my|our) (?:work(?:ing)? ?)?(?:day|date|week|time)\b"
-    r"|\b(?:date|day|time) (?:of|for) (?!it\b|that\b|this\b|the (?:meeting|event|appointment)\b)",
-    re.IGNORECASE,
+    r"|\b(?:date|day|time) (?:of|for) (?!it\b|that\b|this\b|the (?:meeting|event|appointment)\b)"
 )
 """ "Today's date", "the date of the first Monday in May": asked of a clock."""
-_NAMED = Pattern(r"(?:title|name) ?: (?P<title>.+)", re.IGNORECASE)
-_REMIND = Pattern(
+_NAMED = Spoken(r"(?:title|name) ?: (?P<title>.+)")
+_REMIND = Spoken(
     r"(?:remind me|(?:set|add|give me|put|with)(?: me)? an? (?:reminder|alert|alarm)(?: on it| for it)?) "
     r"(?P<length>(?:\d+|an?|half an|one|two|fifteen|thirty|ten) (?:min(?:ute)?s?|hours?|days?|weeks?)) "
-    r"(?:before(?:hand)?|earlier|ahead|in advance)(?: of it| it(?: starts)?| that| then)?",
-    re.IGNORECASE,
+    r"(?:before(?:hand)?|earlier|ahead|in advance)(?: of it| it(?: starts)?| that| then)?"
 )
 """ "And remind me an hour before"."""
 _OFF = frozenset({"off", "day", "back"})
 """ "Call it off": no name."""
-_PLACED = Pattern(
+_PLACED = Spoken(
     r"(?:(?:change|set|make|move|put|list) (?:the |its )?(?:location|place|room|venue)(?: of it)? "
     r"(?:to|be|as|for)(?: be)?(?: (?:at|in))? "
     r"|(?:add|note|mark|say|mention|put) that (?:(?:it|(?:the|this|that) (?:meeting|event|appointment))"
@@ -80,59 +76,48 @@ _PLACED = Pattern(
     r"(?:(?:at|in) |(?=(?:the|our|my) |(?-i:[A-Z])|\d+ [^\W\d]))"
     r"|(?:it|the (?:event|meeting|appointment))(?:['’]s| is| will be) located (?:at|in|on) "
     r"|(?:location|place|room|where) ?: )(?P<place>.+?)"
-    r"(?: (?:during|for|at|in) (?:that|this|the same) (?:time|day|week|period)| then)?",
-    re.IGNORECASE,
+    r"(?: (?:during|for|at|in) (?:that|this|the same) (?:time|day|week|period)| then)?"
 )
-_TO_A_PLACE = Pattern(
+_TO_A_PLACE = Spoken(
     r"(?:change|move|switch) (?:it|that|this) (?:over )?to (?:be (?:held )?(?:at|in) )?"
-    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'&. -]{1,50})",
-    re.IGNORECASE,
+    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'&. -]{1,50})"
 )
-_IS_NOW = Pattern(r"(?P<is>\bit(?:'s| is| will be)) now(?= (?:at|in|on|with)\b)", re.IGNORECASE)
+_IS_NOW = Spoken(r"(?P<is>\bit(?:'s| is| will be)) now(?= (?:at|in|on|with)\b)")
 """ "It's now in the garden": not at this moment, but from now on."""
-_JOINT = Pattern(r"(?:[,;.]| (?:and|but)\b)(?:[\s,;.]|(?:and|but) )*", re.IGNORECASE)
+_JOINT = Spoken(r"(?:[,;.]| (?:and|but)\b)(?:[\s,;.]|(?:and|but) )*")
 """ "Add Ana, and make it an hour": between two things that are said of it."""
-_SOMEWHERE = Pattern(
+_SOMEWHERE = Spoken(
     r"(?:(?:make|move|change|put|have|do) (?:it|that|this) |it(?:'s| is| will be) )?(?:to )?(?:at|in) "
-    r"(?P<place>(?:(?:the|our|my) )?[^\d\W][\w'&.\- ]{1,50})",
-    re.IGNORECASE,
+    r"(?P<place>(?:(?:the|our|my) )?[^\d\W][\w'&.\- ]{1,50})"
 )
-_BARE_HOUR = Pattern(
+_BARE_HOUR = Spoken(
     r"(?:(?<=\bto )|(?<=\bit )|(?<=\bbe )|(?<=\bfor )|(?<=\bis )|(?<=\bat )|(?<=\buntil )|(?<=\bone )|\A)"
     r"(?:at )?(?P<hour>\d{1,2})(?P<rest>[:.]?[0-5]\d)?"
-    r"(?=\W*\Z| (?:works|is|would|please|instead|better|on)\b)",
-    re.IGNORECASE,
+    r"(?=\W*\Z| (?:works|is|would|please|instead|better|on)\b)"
 )
-_HOURS = Pattern(
+_HOURS = Spoken(
     r"(?P<lead>\b(?:(?:to|be|(?:make|set|have) (?:it|that|this)) (?:from )?)|\A)(?P<from>\d{1,2}(?::\d\d)?)"
-    r" (?:to|until|till) (?P<to>\d{1,2}(?::\d\d)?)(?P<half> ?[ap]\.?m\b)?(?=\W*\Z)",
-    re.IGNORECASE,
+    r" (?:to|until|till) (?P<to>\d{1,2}(?::\d\d)?)(?P<half> ?[ap]\.?m\b)?(?=\W*\Z)"
 )
 """ "Make it 3 to 5": both hours."""
-_LASTS = Pattern(r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)", re.IGNORECASE)
-_GOES_TO = Pattern(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)", re.IGNORECASE)
-_ON_THE_LIST = Pattern(
+_LASTS = Spoken(r"\b(?:to )?lasts? (?:for )?(?=(?:an?|half|one|two|three|four|five|\d+)\b)")
+_GOES_TO = Spoken(r"\b(?:go(?:es)?|extend(?: it| this| that)?) (?:to|until|till) (?=\d)")
+_ON_THE_LIST = Spoken(
     r"\b(?P<way>to|from|off|on|in) (?:the|my) (?:(?:guest|invite|attendee)s? list"
-    r"|list(?: of (?:attendees|guests|invitees|people))?)(?=\W*\Z)",
-    re.IGNORECASE,
+    r"|list(?: of (?:attendees|guests|invitees|people))?)(?=\W*\Z)"
 )
-_THE_DAY = Pattern(
-    r"\b(?P<verb>change|move|set|switch) (?:the|its) (?:day|date) (?:of it )?to ", re.IGNORECASE
-)
+_THE_DAY = Spoken(r"\b(?P<verb>change|move|set|switch) (?:the|its) (?:day|date) (?:of it )?to ")
 """ "Change the day to Saturday": "the day to Saturday" is no time."""
-_AS_GUEST = Pattern(
-    r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b", re.IGNORECASE
-)
-_TAKEN_OUT = Pattern(
+_AS_GUEST = Spoken(r"\bas (?:an?(?:other)? |the )?(?:\w+ )?(?:attendees?|guests?|participants?|invitees?)\b")
+_TAKEN_OUT = Spoken(
     r"\A(?:i (?:also )?(?:have|need|want) to )?"
-    r"(?:take (?:off|out) (?P<who>.+)|take (?P<whom>.+?) (?:off|out)(?: of it)?)\Z",
-    re.IGNORECASE,
+    r"(?:take (?:off|out) (?P<who>.+)|take (?P<whom>.+?) (?:off|out)(?: of it)?)\Z"
 )
-_AT_GUEST = Pattern(rf"\A(?:at|put|have|include|make) (?P<who>.+? {_AS_GUEST.pattern})", re.IGNORECASE)
+_AT_GUEST = Spoken(rf"\A(?:at|put|have|include|make) (?P<who>.+? {_AS_GUEST.pattern})")
 """ "At Lauren as another guest": a slip of "add"; who comes is no place."""
-_BY = Pattern(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?", re.IGNORECASE)
+_BY = Spoken(r"\b(?P<way>later|earlier|sooner|back|forward|longer|shorter)\b(?: by)?")
 _WITH_A_TIME = frozenset("longer shorter bit a back push delay postpone extend extra another more".split())
-_UNIT = Pattern(r"(?:\b|\d)(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?)\b", re.IGNORECASE)
+_UNIT = Spoken(r"(?:\b|\d)(?:h|hrs?|hours?|mins?|minutes?|days?|weeks?)\b")
 _COUNTS = frozenset("a an half one two three four five six quarter".split())
 _LENGTH_WORDS = 7
 _MOST_WORDS = 16

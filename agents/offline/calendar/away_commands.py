@@ -1,12 +1,10 @@
 """Being away, as it is said: "I'm out of office next Thursday", "set me as away from Monday to Friday"."""
 
-import re
-
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.tokens import Sort
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind
 
 _KINDS = {
@@ -19,7 +17,7 @@ _KINDS = {
 }
 _KIND = "|".join(f"(?P<k{i}>{words})" for i, words in enumerate(_KINDS.values()))
 _ONESELF = r"(?:i|we)(?: am| 'm|'m| are|'re| will be| 'll be|'ll be| am going to be)(?: going to be)?"
-_SAID = Pattern(
+_SAID = Spoken(
     r"(?:please )?(?:(?:mark|note)(?: down)? that )?(?:"
     rf"{_ONESELF}|i'm|im|set me(?: as| to)?|mark me(?: as| to be)?|show me(?: as)?|put me(?: down)?(?: as)?"
     r"|(?:add|create|schedule|put|make|set|set up|block|block off|block out|enter)(?: in)?(?: me)?"
@@ -28,16 +26,14 @@ _SAID = Pattern(
     rf" ?(?P<kind>{_KIND})"
     r"(?: (?:event|entry|block|day|days|time|note))?(?: (?:in|to|on|into)(?: my| the)? calendar)?"
     r"(?: for| from| on)?"
-    r"(?: please)?",
-    re.IGNORECASE,
+    r"(?: please)?"
 )
-_IN_A_TOWN = Pattern(
+_IN_A_TOWN = Spoken(
     rf"(?:please )?(?:(?:mark|note)(?: down)? that )?{_ONESELF} in"
-    r" (?P<place>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*)(?: for| from| on)?",
-    re.IGNORECASE,
+    r" (?P<place>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*)(?: for| from| on)?"
 )
 """ "I'll be in Mexico", for days."""
-_BARE = Pattern(r"off|off work|vacations?|away|unavailable", re.IGNORECASE)
+_BARE = Spoken(r"off|off work|vacations?|away|unavailable")
 """What says too little where nothing leads to it: "off on Friday" may be what somebody was asked about."""
 
 

@@ -1,6 +1,5 @@
 """Questions about the calendars themselves: which there are, whose, and which can be written."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.words import Domain
 from tools.ics.calendars import calendar_line
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 One = Mapping[str, Any]
 
@@ -71,7 +70,7 @@ _FORMS = {
         r"(?:whose calendar is|who does) (?P<bare>[\w&'-]{2,30})(?: calendar)?(?: belong to)?",
     ),
 }
-_PATTERNS = [(asked, Pattern(form, re.IGNORECASE)) for asked, forms in _FORMS.items() for form in forms]
+_PATTERNS = [(asked, Spoken(form)) for asked, forms in _FORMS.items() for form in forms]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Changing events that exist: cancel, move, rename, invite."""
 
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,7 +29,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, tokenize
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
@@ -170,7 +169,7 @@ def reloaded(request: Request, ref: Reference) -> Found:
     return entries[:1] or [of_handle(ref)]
 
 
-_PART_OF_IT = Pattern(r"(?:to |in |for )?the (?P<part>morning|afternoon|evening)", re.IGNORECASE)
+_PART_OF_IT = Spoken(r"(?:to |in |for )?the (?P<part>morning|afternoon|evening)")
 
 
 def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:

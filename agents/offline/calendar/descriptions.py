@@ -1,13 +1,11 @@
 """A reference in the words of an answer: "meeting 'Budget' with Ana on Friday"."""
 
-import re
-
 from agents.offline.asking.questions import together
 from agents.offline.reading import when
 from agents.offline.reading.references import Reference
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
-_ON = Pattern(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)", re.IGNORECASE)
+_ON = Spoken(r"\bon (?=to(?:day|morrow|night)\b|next\b|this\b)")
 _PLURALS = frozenset({"meetings", "events", "appointments", "calls"})
 _NO_NOUNS = frozenset(
     {"it", "them", "anything", "something", "calendar", "schedule", "agenda", "diary", "thing", "things"}

@@ -11,7 +11,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import CALENDARS, DETERMINERS, Domain
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _PARTS = {
     "description": "description", "notes": "description", "note": "description", "details": "all",
@@ -26,26 +26,23 @@ _ASKS = (
     r"|get(?: me)?)"
 )
 _OF_ONE = (
-    Pattern(
+    Spoken(
         rf"{_ASKS} (?:(?:in|on) )?(?:the |all |any |full |whole )*(?P<part>{_PART}) "
-        r"(?:of|for|in|to|on|about|attached to) (?P<what>.{2,80})",
-        re.IGNORECASE,
+        r"(?:of|for|in|to|on|about|attached to) (?P<what>.{2,80})"
     ),
-    Pattern(
+    Spoken(
         rf"what does the (?P<part>{_PART}) (?:of|for) (?P<what>.{{2,80}}?) say"
-        r"|what do the notes (?:of|for|on) (?P<noted>.{2,80}?) say",
-        re.IGNORECASE,
+        r"|what do the notes (?:of|for|on) (?P<noted>.{2,80}?) say"
     ),
-    Pattern(
+    Spoken(
         r"(?:tell me|show me|read me|give me|read|show) "
-        r"(?P<part>everything|all|all details|the whole event|more) (?:about|of|on|for) (?P<what>.{2,80})",
-        re.IGNORECASE,
+        r"(?P<part>everything|all|all details|the whole event|more) (?:about|of|on|for) (?P<what>.{2,80})"
     ),
 )
 _A = r"(?:an?|any|the|some)"
 _WE = r"(?:i|we)"
 _ASKED = tuple(
-    (part, Pattern(words, re.IGNORECASE))
+    (part, Spoken(words))
     for part, words in (
         ("", rf"(?P<whether>is there|are there|do {_WE} have|have {_WE}(?: got)?|did {_WE} set) "
              rf"{_A} (?P<part>{_PART}) (?:of|for|about|before|with) (?P<what>.{{2,80}})"),
@@ -70,11 +67,10 @@ _ASKED = tuple(
 """What is asked of one event, as a question of its own; by `whether`, if there is such a thing."""
 _OF_MAILS = frozenset({"links", "attachments"})
 """What mails have, too."""
-_ELSEWHERE = Pattern(
+_ELSEWHERE = Spoken(
     r"(?:move|transfer|shift|switch) (?P<what>.{2,80}?) (?:from .{2,30} )?(?:in|on)?to "
     r"(?:the |my |our )?(?:calendar ['\"“]?(?P<called>[\w' -]{2,40}?)['\"”]?"
-    r"|['\"“]?(?P<name>[\w' -]{2,40}?)['\"”]? calendar)",
-    re.IGNORECASE,
+    r"|['\"“]?(?P<name>[\w' -]{2,40}?)['\"”]? calendar)"
 )
 
 

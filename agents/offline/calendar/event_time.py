@@ -1,6 +1,5 @@
 """When an event is to be: what was said of it, settled with the user where that leaves something open."""
 
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading import when
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, ORDER
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
@@ -27,27 +26,24 @@ _ALL_DAY = frozenset(
 )
 _AWAY = frozenset("holiday holidays vacation off leave".split())
 _WEEKS = frozenset({"week", "weekend", "month"})
-_FROM_TO = Pattern(r"\b(?:to|until|till|through|thru)\b|[–-]", re.IGNORECASE)
-_VAGUELY = Pattern(r"\b(?:later|earlier|early|late|some ?time|some ?day|week of)\b", re.IGNORECASE)
+_FROM_TO = Spoken(r"\b(?:to|until|till|through|thru)\b|[–-]")
+_VAGUELY = Spoken(r"\b(?:later|earlier|early|late|some ?time|some ?day|week of)\b")
 _ANY = frozenset({"first", "earliest", "soonest", "any", "anytime", "whichever", "whenever"})
 """Answers that leave the time to us, within what was said before."""
-_PICKED = Pattern(
+_PICKED = Spoken(
     r"\b(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:one|option|1 ?- ?1|1)\b,?"
-    r"|\A\W*(?:the )?(?:first|second|third|fourth|last)\W*\Z",
-    re.IGNORECASE,
+    r"|\A\W*(?:the )?(?:first|second|third|fourth|last)\W*\Z"
 )
 """ "The second one, in the morning": which, and no time of day."""
-_SOMETIME = Pattern(r"\b(?:some|any) ?time\b", re.IGNORECASE)
-_CLOCK = Pattern(
-    r"(?:(?<=\bat )|(?<=\bfrom )|(?<=\bto )|(?<=\buntil ))\d{1,2}(?::\d\d)?(?![\d:])", re.IGNORECASE
-)
+_SOMETIME = Spoken(r"\b(?:some|any) ?time\b")
+_CLOCK = Spoken(r"(?:(?<=\bat )|(?<=\bfrom )|(?<=\bto )|(?<=\buntil ))\d{1,2}(?::\d\d)?(?![\d:])")
 _NOON = 12
-_BEFORE = Pattern(r"(?:\bsometime )?\bbefore\b", re.IGNORECASE)
+_BEFORE = Spoken(r"(?:\bsometime )?\bbefore\b")
 _DAY_BEGINS = 9
 _AN_HOUR = timedelta(hours=1)
-_STARTS = Pattern(r"\b(?:start|begin|from\b)", re.IGNORECASE)
+_STARTS = Spoken(r"\b(?:start|begin|from\b)")
 """ "After 3" says no more than that."""
-_A_DAY = Pattern(r"(?:this|next|on|tomorrow|today)\b", re.IGNORECASE)
+_A_DAY = Spoken(r"(?:this|next|on|tomorrow|today)\b")
 _NOW = frozenset({"now", "right now"})
 _YES = ("y", "right", "correct", "exactly", "that")
 

@@ -1,13 +1,12 @@
 """Whether an event is what is meant, by what it is besides its time and people."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from agents.offline.asking.selection import Entry, titled
 from agents.offline.reading import when
 from agents.offline.reading.references import Filters
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 
 def fits(entry: Entry, filters: Filters) -> bool:
@@ -74,7 +73,7 @@ def _length(entry: Entry) -> timedelta:
     return end.astimezone(UTC) - start.astimezone(UTC) if start and end else timedelta(0)
 
 
-_ONLINE = Pattern(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b", re.IGNORECASE)
+_ONLINE = Spoken(r"https?://|\b(?:zoom|teams|meet|webex|online|remote|video)\b")
 _WORDS = Pattern(r"[^\W_]+")
 
 

@@ -1,6 +1,5 @@
 """Questions about free time: "am I free on Friday?", "when could I meet Ana?"."""
 
-import re
 from datetime import timedelta
 
 from agents.offline.calendar.frames import FreeTime
@@ -9,7 +8,7 @@ from agents.offline.reading.frames import Enquiry
 from agents.offline.reading.question import Question
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import CALENDARS
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _HALF_AN_HOUR = timedelta(minutes=30)
 _GAPS = frozenset("gap gaps opening openings".split())
@@ -18,7 +17,7 @@ _FREE = frozenset("free available busy occupied availability".split())
 _EMPTY = frozenset({"empty", "clear"})
 
 
-_AND_I = Pattern(r"\band (?:i|me)\b", re.IGNORECASE)
+_AND_I = Spoken(r"\band (?:i|me)\b")
 """ "When are Ana and I free": she counts as well."""
 
 

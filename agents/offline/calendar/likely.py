@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from agents.offline.reading import when
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Resolution
 
 _HALF_A_DAY = timedelta(hours=12)
@@ -33,7 +33,7 @@ _WORK = frozenset(
 )
 _FRIDAY, _WEEKEND = 4, 5
 _EIGHT = 8
-_NEXT = Pattern(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)", re.IGNORECASE)
+_NEXT = Spoken(r"\bnext\s+(?:mon|tue|wed|thu|fri|sat|sun)")
 
 
 def likely(words: str, found: Resolution, title: str, now: datetime) -> Resolution | None:

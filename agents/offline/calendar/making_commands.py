@@ -1,6 +1,5 @@
 """Instructions that make an event."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,7 +27,7 @@ from agents.offline.reading.words import (
     WHO_IS,
     Domain,
 )
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
 
 _THEIRS = frozenset({"his", "her", "their"})
@@ -259,10 +258,9 @@ def remind_me(said: Instruction, i: int) -> Frame | None:
     )
 
 
-_ONLY_BEFORE = Pattern(
+_ONLY_BEFORE = Spoken(
     r"(?P<length>(?:\d+|an?|half an|one|two) (?:min(?:ute)?s?|hours?|days?|weeks?)) "
-    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?",
-    re.IGNORECASE,
+    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?"
 )
 
 

@@ -1,51 +1,45 @@
 """What an event is to be called, said of one that is proposed or asked about: "name it Dentist, at 4"."""
 
-import re
 from datetime import datetime
 
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _EVENT = r"(?:it|that|this|(?:the|this|that) (?:event|meeting|appointment|entry|one))"
 _TITLE = r"(?:(?:event )?(?:title|name)|title of the event|event)"
-_NAMED = Pattern(
+_NAMED = Spoken(
     r"\A\W*(?P<before>(?:(?!\b(?:call|name|title|label)\b)[^.;!?\n]){0,60}?)(?:(?:,| and|\.)+ )?"
     rf"(?:(?:{OPENERS}|{WISHES}|you can|we can|let['’]?s)\W+)*"
     rf"(?:(?:call|name|title|label|rename|entitle) {_EVENT}(?: as| to)?"
     rf"|give {_EVENT} the (?:title|name)(?: of)?"
     rf"|i want (?:the|its) {_TITLE} to be|(?:make|set) (?:the|its) {_TITLE}(?: to(?: be)?)?"
     rf"|(?:the|its) (?:event )?(?:title|name)(?: of {_EVENT})? (?:is|should be|will be|shall be))"
-    r"(?: an?(?= [a-z]))? (?P<title>[\"'“‘]?[^\W_][^\n]{1,100})\Z",
-    re.IGNORECASE,
+    r"(?: an?(?= [a-z]))? (?P<title>[\"'“‘]?[^\W_][^\n]{1,100})\Z"
 )
-_AS_TITLE = Pattern(
+_AS_TITLE = Spoken(
     r"\A\W*(?P<before>[^.;!?\n]{0,60}?)(?:(?:,| and|\.)+ )?"
     rf"(?:(?:{OPENERS}|you can)\W+)*"
     r"(?:use|write|put|input|enter|type|have) (?:in )?(?P<title>[\"'“‘]?[^\W_][^\n]{1,80}?) (?:as|for) "
     r"(?:the |an? |its |my )?(?:(?:event|activity|appointment|meeting)(?:['’]s)? )?(?:title|name)\b"
-    r"(?:[.,;!]* (?:and )?(?P<rest>[^\n]+?))?\W*\Z",
-    re.IGNORECASE,
+    r"(?:[.,;!]* (?:and )?(?P<rest>[^\n]+?))?\W*\Z"
 )
 """ "Use Dentist as the event title"."""
-_ENDS = Pattern(
+_ENDS = Spoken(
     rf"(?:[.;!]+|,? and|,)\s+(?={OPENED}(?:the|make|set|put|have|schedule|place|it|i|its"
-    r"|at|on|in|for|with)\b)|,? which (?=(?:will|is|should|would)\b)",
-    re.IGNORECASE,
+    r"|at|on|in|for|with)\b)|,? which (?=(?:will|is|should|would)\b)"
 )
 """ "Name it Dentist. The time is 4": where the name ends."""
-_WHEN = Pattern(
+_WHEN = Spoken(
     r"\A(?:(?:i want|make|set|put|have|schedule)\b )?(?:(?:the|its) (?:event )?time|the event|it)? ?"
     r"(?:(?:to|will|should|would) (?:be|occur|start|take place)|is|occurs|starts|to)? ?"
-    r"(?P<when>(?:at|on|for|from|in)? ?[^\n]+?)[.!]*\Z",
-    re.IGNORECASE,
+    r"(?P<when>(?:at|on|for|from|in)? ?[^\n]+?)[.!]*\Z"
 )
 
 
-_AGREES = Pattern(
+_AGREES = Spoken(
     r"\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|right|great|good|nice|perfect|thanks|thank you"
-    r"|that(?:['’]?s| is))\b",
-    re.IGNORECASE,
+    r"|that(?:['’]?s| is))\b"
 )
 
 

@@ -1,6 +1,5 @@
 """What a question narrows the events to: a calendar, a place, a length, hours of the day, all but some."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,12 +12,10 @@ from agents.offline.reading.question import Question
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort
 from agents.offline.reading.words import Domain
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind
 
-_BY_WHEN = Pattern(
-    r"(?P<how>at|by|before|after) (?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)", re.IGNORECASE
-)
+_BY_WHEN = Spoken(r"(?P<how>at|by|before|after) (?:\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)")
 
 
 class NarrowingInquiry(Inquiry):

@@ -1,8 +1,6 @@
 """Words that say where something is."""
 
-import re
-
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 ROOMS = frozenset(
     "cafeteria canteen cafe café kitchen lobby office lounge library gym hall auditorium room atrium "
@@ -10,7 +8,7 @@ ROOMS = frozenset(
     "museum theater theatre cinema stadium studio terrace patio pool zoo clubhouse clinic courtyard".split()
 )
 """What says that words are a place."""
-_NUMBERED = Pattern(r"(?:the )?room [\w-]+", re.IGNORECASE)
+_NUMBERED = Spoken(r"(?:the )?room [\w-]+")
 _SOMEBODYS = Pattern(r"[A-Z][\w-]*(?: [A-Z][\w-]*)?['’]s")
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import Sort, Token, tokenize
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, find, resolve
 
 
@@ -70,7 +70,7 @@ _FITS = r"that (?:fits|suits|works for) (?:all|every(?:one|body))(?: of (?:us|th
 
 
 def _sentence(pattern: str) -> Pattern:
-    return Pattern(f"{_POLITE}{pattern}", re.IGNORECASE)
+    return Spoken(f"{_POLITE}{pattern}")
 
 
 _FIND = _sentence(
@@ -87,24 +87,21 @@ _OFFER_THEM = _sentence(
     rf"(?:propose|suggest|offer|send|mail|give) (?P<people>[^?]+?) {_FEW}{_TIMES}(?P<rest>(?: .+)?)"
 )
 _OFFER_THESE = _sentence(r"(?:propose|suggest|offer) (?P<times>.+?) to (?P<rest>.+)")
-_BETWEEN = Pattern(r",\s*(?:or |and )?|\s+(?:or|and)\s+", re.IGNORECASE)
+_BETWEEN = Spoken(r",\s*(?:or |and )?|\s+(?:or|and)\s+")
 _ASK = _sentence(rf"(?:ask|poll) (?P<people>[^?]+?) (?:{_THEY_MEET})(?P<rest>(?: .+)?)")
-_LENGTH = Pattern(
+_LENGTH = Spoken(
     r"(?:\bfor |,\s*)(?:(?:about|around) )?(?P<length>(?:an?|one|two|three|half an|\d+(?:[.,]\d+)?)"
-    r" ?(?:and a half )?(?:hours?|minutes?|mins?|h)|(?:half|three quarters of) an hour|an hour and a half)\b",
-    re.IGNORECASE,
+    r" ?(?:and a half )?(?:hours?|minutes?|mins?|h)|(?:half|three quarters of) an hour|an hour and a half)\b"
 )
-_LENGTH_FIRST = Pattern(
-    r"\b(?:an? )?(?P<n>\d+)[- ](?P<unit>minutes?|mins?|hours?) (?:meeting|call|chat|talk|slot)\b",
-    re.IGNORECASE,
+_LENGTH_FIRST = Spoken(
+    r"\b(?:an? )?(?P<n>\d+)[- ](?P<unit>minutes?|mins?|hours?) (?:meeting|call|chat|talk|slot)\b"
 )
-_TITLED = Pattern(
+_TITLED = Spoken(
     r"\b(?:about|on|regarding|to (?:discuss|talk about|go (?:over|through)|review|plan)) (?:the |our |a )?"
-    r"(?P<title>[\w'&-]+(?: [\w'&-]+){0,5})\s*\Z",
-    re.IGNORECASE,
+    r"(?P<title>[\w'&-]+(?: [\w'&-]+){0,5})\s*\Z"
 )
-_FOR_WHAT = Pattern(r"\bfor (?:the|our|an?) (?P<title>[a-z'&-]+(?: [\w'&-]+){0,4})\s*\Z", re.IGNORECASE)
-_ARTICLE = Pattern(r"\A(?:the|our|an?) ", re.IGNORECASE)
+_FOR_WHAT = Spoken(r"\bfor (?:the|our|an?) (?P<title>[a-z'&-]+(?: [\w'&-]+){0,4})\s*\Z")
+_ARTICLE = Spoken(r"\A(?:the|our|an?) ")
 _LEFT = frozenset("for in on at within during sometime some time to meet us of with , . and the".split())
 _GOING = r"(?:going|coming along|doing|looking|stand(?:ing)?|progressing)(?: now| so far)?"
 _HOW = r"how(?:'s| is| are| does| do)"
@@ -147,7 +144,7 @@ _OFF_MEETING = (
     _sentence(rf"call off {_MEETING}{_WITH}"),
     _sentence(rf"call {_MEETING}{_WITH} off"),
 )
-_PREPARED = Pattern(r"book the proposed time that fits all \[poll=(?P<about>\w+)\]", re.IGNORECASE)
+_PREPARED = Spoken(r"book the proposed time that fits all \[poll=(?P<about>\w+)\]")
 
 
 def poll_wish(text: str, now: datetime) -> PollWish | None:

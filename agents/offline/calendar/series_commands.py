@@ -26,14 +26,14 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.when import aware
 from agents.offline.reading.words import Domain
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 _ONE_OF = (CancelEvent, MoveEvent, ChangeEvent, RenameEvent, InviteGuests, UninviteGuests)
 _WHEN = r"(?P<when>[\w'][\w ,.:/'-]{1,40}?)"
 _IS = r"(?:is|are|'s|will|should|starts?|begins?|takes?|moves?|happens?)"
 _SINCE = tuple(
-    Pattern(pattern, re.IGNORECASE)
+    Spoken(pattern)
     for pattern in (
         rf"\b(?:from|starting|beginning|as of|as from) {_WHEN} (?:on(?:wards?)?|forwards?)\b"
         r"(?! (?:mon|tue|wed|thu|fri|sat|sun|\d))",
@@ -45,75 +45,58 @@ _SINCE = tuple(
         r"\b(?:for all|going|in) (?P<when>(?:the )?future|forward)(?: ones| occurrences| dates)?\b",
     )
 )
-_FOLLOWING = Pattern(
+_FOLLOWING = Spoken(
     r"(?: |, )?\band (?:all|everything|any|those|the ones)? ?(?:of )?(?:the )?"
     r"(?:following|after(?:wards)?|later|subsequent|future|thereafter|from then on)"
-    r"(?: (?:it|that|ones?|occurrences?|meetings?|events?|dates?))?\s*\Z",
-    re.IGNORECASE,
+    r"(?: (?:it|that|ones?|occurrences?|meetings?|events?|dates?))?\s*\Z"
 )
 _ENDS = r"(?:end|stop|finish|discontinue|cancel|delete|remove|drop|terminate|scrap)"
-_ENDED = Pattern(
-    rf"{_ENDS} (?P<what>.{{2,60}}?) (?:(?P<after>after|past|beyond)|(?:with|on|by|at the end of)) {_WHEN}",
-    re.IGNORECASE,
+_ENDED = Spoken(
+    rf"{_ENDS} (?P<what>.{{2,60}}?) (?:(?P<after>after|past|beyond)|(?:with|on|by|at the end of)) {_WHEN}"
 )
-_GONE = Pattern(rf"{_ENDS} (?P<what>.{{2,60}})", re.IGNORECASE)
-_STOPS = Pattern(r"end|stop|finish|discontinue|terminate", re.IGNORECASE)
-_LAST_ONE = Pattern(
+_GONE = Spoken(rf"{_ENDS} (?P<what>.{{2,60}})")
+_STOPS = Spoken(r"end|stop|finish|discontinue|terminate")
+_LAST_ONE = Spoken(
     rf"(?:(?:let|have|make) )?(?P<what>.{{2,60}}?) (?:(?:should |must |is to |will |to )?(?:only )?"
     r"(?:(?:ends?|stops?|runs?|goes on|continues?|repeats?|lasts?|finish(?:es)?) "
     r"(?:after|on|with|until|till|up to)|ends|stops)) "
-    rf"{_WHEN}",
-    re.IGNORECASE,
+    rf"{_WHEN}"
 )
-_LAST = Pattern(
-    rf"(?:the )?last (?P<what>.{{2,40}}?) (?:is|will be|should be|takes place) on {_WHEN}", re.IGNORECASE
-)
-_SKIPPED = Pattern(r"(?:skip|leave out|omit|pass over) (?P<what>.+)", re.IGNORECASE)
+_LAST = Spoken(rf"(?:the )?last (?P<what>.{{2,40}}?) (?:is|will be|should be|takes place) on {_WHEN}")
+_SKIPPED = Spoken(r"(?:skip|leave out|omit|pass over) (?P<what>.+)")
 _RHYTHM = (
     r"(?P<rule>(?:once |twice )?(?:every|each) .+|(?:bi-?)?weekly(?: on .+)?|fortnightly"
     r"|monthly(?: on .+)?|daily|yearly|annually|once a (?:week|month|year)|every other .+)"
 )
 _RULED = (
-    Pattern(
-        rf"make (?P<what>.{{2,60}}?)(?: happen| repeat| recur| take place| be)? {_RHYTHM}", re.IGNORECASE
-    ),
-    Pattern(
+    Spoken(rf"make (?P<what>.{{2,60}}?)(?: happen| repeat| recur| take place| be)? {_RHYTHM}"),
+    Spoken(
         rf"(?:change|switch|turn|move|set|shift)(?: the (?:rhythm|frequency|recurrence|repetition) of)?"
         r" (?P<what>.{2,60}?)(?:'s (?:rhythm|frequency|recurrence))? (?:in)?to(?: be| repeat| happen)? "
-        rf"{_RHYTHM}",
-        re.IGNORECASE,
+        rf"{_RHYTHM}"
     ),
-    Pattern(rf"repeat (?P<what>.{{2,60}}?) {_RHYTHM}", re.IGNORECASE),
-    Pattern(rf"(?P<what>.{{2,60}}?) to (?:be|repeat|happen|recur|take place) {_RHYTHM}", re.IGNORECASE),
-    Pattern(
+    Spoken(rf"repeat (?P<what>.{{2,60}}?) {_RHYTHM}"),
+    Spoken(rf"(?P<what>.{{2,60}}?) to (?:be|repeat|happen|recur|take place) {_RHYTHM}"),
+    Spoken(
         rf"(?P<what>(?:the|my|our|it\b).{{0,60}}?) (?:should|must|is to|is going to|will|can)"
-        rf"(?: now| only)? (?:be|repeat|happen|recur|take place)(?: now| only)? {_RHYTHM}",
-        re.IGNORECASE,
+        rf"(?: now| only)? (?:be|repeat|happen|recur|take place)(?: now| only)? {_RHYTHM}"
     ),
 )
-_ONCE_MORE = Pattern(
+_ONCE_MORE = Spoken(
     r"(?:add|have|hold|schedule|do|put in|squeeze in|insert)(?: in)? "
     r"(?:(?P<more>one more|an? (?:extra|additional|further|more)|another(?: one)?)|one) ?(?:of )?"
-    r"(?P<what>.{0,60}?) ?(?P<when>\b(?:on|at|for|next|this|tomorrow|today)\b.+)",
-    re.IGNORECASE,
+    r"(?P<what>.{0,60}?) ?(?P<when>\b(?:on|at|for|next|this|tomorrow|today)\b.+)"
 )
-_IS_AT = Pattern(
+_IS_AT = Spoken(
     r"(?P<what>.{1,60}?) ?(?:'s|\bis|\bare|\bwill be|\bshould be|\bstarts?|\bbegins?|\bshould start"
     r"|\btakes? place|\bmoves?|\bhappens?|\bgoes)(?: now)?(?: to| going to be)? "
-    r"(?P<to>(?:at|on|every|each) .+|(?P<place>in .+))",
-    re.IGNORECASE,
+    r"(?P<to>(?:at|on|every|each) .+|(?P<place>in .+))"
 )
-_NOT_THESE = Pattern(
-    r"\A(?:an?|another|new|one|some|sure|me|time)\b|\b(?:mails?|e-?mails?|messages?)\b", re.IGNORECASE
-)
-_SERIES = Pattern(
-    r"\b(?:the )?(?:whole |entire )?series(?: of)?\b|\brecurring\b|\brecurrence\b", re.IGNORECASE
-)
-_ALL = Pattern(r"\b(?:whole|entire|all of the) series\b", re.IGNORECASE)
-_SERIES_NAMED = Pattern(r"\bseries\b", re.IGNORECASE)
-_WHOLE = Pattern(
-    r"\b(?:whole|entire|complete|full) (?=.*\bseries\b)|\ball (?:of )?(?=the .*series\b)", re.IGNORECASE
-)
+_NOT_THESE = Spoken(r"\A(?:an?|another|new|one|some|sure|me|time)\b|\b(?:mails?|e-?mails?|messages?)\b")
+_SERIES = Spoken(r"\b(?:the )?(?:whole |entire )?series(?: of)?\b|\brecurring\b|\brecurrence\b")
+_ALL = Spoken(r"\b(?:whole|entire|all of the) series\b")
+_SERIES_NAMED = Spoken(r"\bseries\b")
+_WHOLE = Spoken(r"\b(?:whole|entire|complete|full) (?=.*\bseries\b)|\ball (?:of )?(?=the .*series\b)")
 _FUTURE = frozenset({"future", "the future", "forward"})
 _MOST_CHARS = 160
 

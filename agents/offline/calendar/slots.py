@@ -1,7 +1,5 @@
 """The slots of an event that is to be made: guests, place, reminders, the first free time."""
 
-import re
-
 from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.calendar.other_times import OtherTimes
 from agents.offline.calendar.places import ROOMS
@@ -19,7 +17,7 @@ from agents.offline.reading.words import (
     MAIL_NOUNS,
     PARTICLES,
 )
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, resolve
 
 _SHOWN = frozenset(
@@ -50,7 +48,7 @@ BUSY = frozenset({"busy", "unavailable", "occupied"})
 _NOBODY = frozenset("work school home fun charity business pleasure practice".split())
 """Whom nothing is for, though "for" leads to it."""
 _WHENEVER = frozenset("sometime someday anytime whenever".split())
-_ROUNDED = Pattern(r"\A(?:about|around|roughly|approximately) ", re.IGNORECASE)
+_ROUNDED = Spoken(r"\A(?:about|around|roughly|approximately) ")
 _TAKES = frozenset("take takes taking last lasts lasting".split())
 _SPANS = frozenset("year month week weekend".split())
 _AROUND_REMINDER = frozenset("a an me us of set for before earlier ahead beforehand prior in advance".split())

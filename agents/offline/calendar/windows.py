@@ -1,6 +1,5 @@
 """Where in time to look for what a reference means."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,11 +11,11 @@ from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.when import Window
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind
 
 _A_MONTH = timedelta(days=31)
-_AND = Pattern(r"\band\b|&", re.IGNORECASE)
+_AND = Spoken(r"\band\b|&")
 
 
 def windows_of(request: Request, ref: Reference, *, writes: bool) -> list[Window]:

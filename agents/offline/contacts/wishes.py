@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import EVENT_NOUNS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ _PEOPLE = r"(?P<people>[^;:?!@]{1,120}?)"
 
 
 def _pattern(text: str) -> Pattern:
-    return Pattern(WISHED + text + _END, re.IGNORECASE)
+    return Spoken(WISHED + text + _END)
 
 
 _NOTED = tuple(
@@ -134,7 +134,7 @@ _NOTED = tuple(
     )
 )
 _ASKED_FOR = _pattern(rf"{_SAVE} {_OF}(?: {_BOOK})?")
-_OF_A_CARD = Pattern(rf"\baddress\b|{_FROM_BOOK}", re.IGNORECASE)
+_OF_A_CARD = Spoken(rf"\baddress\b|{_FROM_BOOK}")
 _FORGOTTEN = _pattern(rf"(?:delete|remove|forget|erase|clear) {_OF}(?: {_FROM_BOOK})?")
 _SENDER = _pattern(
     rf"{_SAVE} (?:the )?(?:sender|author|person|one|whoever)"
@@ -206,15 +206,12 @@ _GROUP_RENAMED = _pattern(
     rf"(?:rename|call) {_GROUP} (?:to |as |into )?(?!.* (?:to|into) )"
     r"[\"'“‘]?(?P<name>[^\"'“”‘’?!,;:]{1,60}?)[\"'”’]?"
 )
-_OF_AN_EVENT = Pattern(
-    r"\d ?[ap]\.?m\b|\d:\d|\b(?:to|at|until|party|dinner|lunch|celebration)\b", re.IGNORECASE
-)
-_BORN = Pattern(r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)", re.IGNORECASE)
-_AT_WORK = Pattern(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)", re.IGNORECASE)
-_FILLING = Pattern(
+_OF_AN_EVENT = Spoken(r"\d ?[ap]\.?m\b|\d:\d|\b(?:to|at|until|party|dinner|lunch|celebration)\b")
+_BORN = Spoken(r"(?:,|and|;)?\s*(?:(?:birthday|born)(?: is)?:?(?: on)?)\s+(?P<value>[^,;]+)")
+_AT_WORK = Spoken(r"(?:,|and|;)?\s*(?:works? (?:at|for)|from|company:?) (?P<value>[^,;]+)")
+_FILLING = Spoken(
     r"\b(?:with|and|the|his|her|their|e-?mail|mail|address|phone|mobile|cell|telephone|number|is|name|as)\b"
-    r"|[<>(),;:]",
-    re.IGNORECASE,
+    r"|[<>(),;:]"
 )
 _NOBODY = frozenset("it that this him her them me my the a i we they he she".split())
 _PARTICLES = frozenset("al and bin da de del den der di do dos du el la le van von y zu".split())

@@ -13,23 +13,21 @@ from agents.offline.reading.references import Person, Reference
 from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import Domain
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.remembered import remembered
 
 _COPIED = (
-    Pattern(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)", re.IGNORECASE),
-    Pattern(
+    Spoken(r"(?:b?cc|copy)(?: in)?:? (?P<who>.+)"),
+    Spoken(
         r"(?:put|add|include|have|keep|copy|send|with) (?P<who>.+?) (?:also )?(?:in|on|to|as|into|in the) "
-        r"(?:the )?(?:b?cc|copy)",
-        re.IGNORECASE,
+        r"(?:the )?(?:b?cc|copy)"
     ),
-    Pattern(r"(?:add |with |put )?(?:an? )?(?:b?cc|copy)(?: it)?(?: to| for)? (?P<who>.+)", re.IGNORECASE),
-    Pattern(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)", re.IGNORECASE),
+    Spoken(r"(?:add |with |put )?(?:an? )?(?:b?cc|copy)(?: it)?(?: to| for)? (?P<who>.+)"),
+    Spoken(r"(?P<who>.+?) in (?:the )?(?:b?cc|copy)"),
 )
-_TO = Pattern(
+_TO = Spoken(
     r"(?:(?:send|address|mail|email|make|(?P<forwards>forward)|write) (?:it|that|this) (?:only )?"
-    r"|it(?:'s| is| should go| goes)? )?(?:only )?(?:to|for) (?P<who>.+)",
-    re.IGNORECASE,
+    r"|it(?:'s| is| should go| goes)? )?(?:only )?(?:to|for) (?P<who>.+)"
 )
 _SUBJECT = Pattern(
     r"(?:the )?(?:subject|title)(?: line)? ?(?::|is|should be|=) ?(?P<plain>.+)"
@@ -47,23 +45,21 @@ _MORE = Pattern(
     r"(?:add|mention|include|say also|tell (?:her|him|them)) (?:that |: ?)(?P<more>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_LATER = Pattern(r"send (?:it|that|this) (?P<when>.+)", re.IGNORECASE)
-_ANOTHER_TIME = Pattern(
-    r"(?P<make>(?:make|change) (?:it|that|this) (?:to |for )?|it(?:'s| is) )?(?P<when>.{3,40})", re.IGNORECASE
+_LATER = Spoken(r"send (?:it|that|this) (?P<when>.+)")
+_ANOTHER_TIME = Spoken(
+    r"(?P<make>(?:make|change) (?:it|that|this) (?:to |for )?|it(?:'s| is) )?(?P<when>.{3,40})"
 )
-_NOT_TO = Pattern(
+_NOT_TO = Spoken(
     r"(?:not to|without|remove|drop|leave out|(?:but )?(?:not|except(?: for)?)"
     r"(?! (?:yet|now|today|tomorrow|sure|really|quite|so|ok(?:ay)?|good|right|like|that|this|these|those|it"
     r"|all|bad)\b))"
-    r" (?P<who>.+)",
-    re.IGNORECASE,
+    r" (?P<who>.+)"
 )
-_NOT_THOSE = Pattern(
+_NOT_THOSE = Spoken(
     r"(?:but |all but |yes,? but |ok,? but )?(?:not|without|except(?: for)?|leave out|leave|keep|skip)"
-    r" (?P<which>(?:the|those|that|this|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?",
-    re.IGNORECASE,
+    r" (?P<which>(?:the|those|that|this|\S+'s).*?)(?: (?:out|alone|there|where (?:it is|they are)))?"
 )
-_LED = Pattern(r"(?:on|at|for|to|until|till|by|from) ", re.IGNORECASE)
+_LED = Spoken(r"(?:on|at|for|to|until|till|by|from) ")
 _LONGEST_NAMES = 80
 _MOST_CHARS = 1_000
 

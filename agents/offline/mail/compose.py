@@ -9,14 +9,14 @@ from agents.offline.asking.questions import together
 from agents.offline.asking.wording import capital, ended
 from agents.offline.mail.frames import NewMail
 from agents.offline.reading.frames import Written
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _AND_ASK = Pattern(
     r"(?P<said>.{3,}?),? and ask (?:him |her |them )?(?P<asked>(?:if|whether) .+)", re.IGNORECASE | re.DOTALL
 )
 """ "… that we spent 2k and ask whether that's ok": two things that one mail says."""
-_QUESTIONS = Pattern(r"\A(if|whether)\b\s*", re.IGNORECASE)
-_THIRD = Pattern(r"\b(she|he|they)\b", re.IGNORECASE)
+_QUESTIONS = Spoken(r"\A(if|whether)\b\s*")
+_THIRD = Spoken(r"\b(she|he|they)\b")
 _THEIRS = Pattern(
     r"\b(?:him|them|her(?=\W*\Z|\W*[,.;?]| (?:to|at|on|in|for|with|about|then|too|and|or|now|today)\b))\b"
 )

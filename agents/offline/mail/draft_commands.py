@@ -10,7 +10,7 @@ from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.words import Domain
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _DRAFTS = frozenset({"draft", "drafts"})
 _AT_ONCE = frozenset("now please right away immediately straight".split())
@@ -25,10 +25,9 @@ _SAYS = Pattern(
     r"(?:it|the text) (?:should |shall |must |is to )?(?:says?|reads?):? (?P<new>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_ADD = Pattern(
+_ADD = Spoken(
     r"(?:add|put|include|copy) (?P<who>.+?)(?P<cc> (?:in|as|on) (?:the )?(?:cc|copy))? (?:to|in|into|on)"
-    r" (?P<which>(?:the|my) .*?drafts?\b.*)",
-    re.IGNORECASE,
+    r" (?P<which>(?:the|my) .*?drafts?\b.*)"
 )
 
 

@@ -8,7 +8,7 @@ from agents.offline.asking.messages import Request
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Resolution, find
 
 ANSWERS = "answer_invitation"
@@ -38,45 +38,41 @@ _ANSWERS = {
     "maybe": r"tentatively accept|maybe accept|say maybe to|answer maybe to|reply maybe to|maybe to|maybe",
 }
 _VERBS = "|".join(f"(?P<{said}>{verbs})" for said, verbs in _ANSWERS.items())
-_ANSWER = Pattern(rf"{_POLITE}(?:{_VERBS})(?: {_THING})?{_SAYING}", re.IGNORECASE)
-_REGRET = Pattern(
+_ANSWER = Spoken(rf"{_POLITE}(?:{_VERBS})(?: {_THING})?{_SAYING}")
+_REGRET = Spoken(
     r"(?:sorry,? (?:but )?)?(?:i[^,.;!?\n]{1,60}?(?:,| and|,? so) )?(?:i )?"
     r"(?:can't|cannot|can not|won't|am not able to|won't be able to)"
-    r" (?:make it|make|come|attend|be there|be at|join)(?: to| for| at| in)? (?P<event>[^,.;:!?\n]{1,80}?)",
-    re.IGNORECASE,
+    r" (?:make it|make|come|attend|be there|be at|join)(?: to| for| at| in)? (?P<event>[^,.;:!?\n]{1,80}?)"
 )
-_REASON = Pattern(
+_REASON = Spoken(
     r"[.,;!] (?:it|i|he|she|they|we)"
-    r"(?:'(?:s|m|re|ll|ve)| (?:is|am|are|was|were|have|has|will|can't|won't|don't))\b[^.,;!?\n]{2,80}\Z",
-    re.IGNORECASE,
+    r"(?:'(?:s|m|re|ll|ve)| (?:is|am|are|was|were|have|has|will|can't|won't|don't))\b[^.,;!?\n]{2,80}\Z"
 )
 """ "Decline the invite to the game. It's too hot": why, which nobody is told who isn't to be told."""
-_AT_ONCE = Pattern(r",? (?:pronto|asap|right away|immediately|at once)\Z", re.IGNORECASE)
+_AT_ONCE = Spoken(r",? (?:pronto|asap|right away|immediately|at once)\Z")
 _NOT_OF_EVENTS = frozenset(
     "offer offers proposal proposals terms conditions cookies payment payments order orders request requests "
     "challenge apology apologies quote contract change changes credit card loan job price delivery order "
     "responsibility fate".split()
 )
 """What is accepted or declined, and is no invitation."""
-_NOTED = Pattern(
+_NOTED = Spoken(
     rf"{_POLITE}note(?: down)? (?:(?P<pronoun>it|this|that|them|both|all|all of them)"
     rf"|(?P<before>(?:{_NAME} )?)(?P<noun>answers?|repl(?:y|ies)|responses?|cancell?ations?)"
-    rf"(?P<after>(?: (?:to|for|from|of|about|by) {_NAME})?))",
-    re.IGNORECASE,
+    rf"(?P<after>(?: (?:to|for|from|of|about|by) {_NAME})?))"
 )
 _WHICH = r"(?:(?:new|open|pending|unanswered|my|the|all|any|me|of) )*"
-_LISTED = Pattern(
+_LISTED = Spoken(
     rf"{_POLITE}(?:(?:show|list|display|find) {_WHICH}|(?:what|which) {_WHICH}"
     rf"|(?:do i have |are there |is there |have i got |got )?(?:any|an|open|new|pending) {_WHICH})"
     r"(?:invitations?|invites?)"
-    r"(?: (?:are there|do i have|are open|are pending|are waiting|waiting|wait|to answer|for me))*",
-    re.IGNORECASE,
+    r"(?: (?:are there|do i have|are open|are pending|are waiting|waiting|wait|to answer|for me))*"
 )
-_OF_EVENTS = Pattern(rf"{_POLITE}(?:(?:tentatively |maybe )?accept|decline)\b", re.IGNORECASE)
+_OF_EVENTS = Spoken(rf"{_POLITE}(?:(?:tentatively |maybe )?accept|decline)\b")
 """What is said to an event by its name alone, "decline the karaoke night"."""
-_MINE = Pattern(r"(?:my|our)\b", re.IGNORECASE)
+_MINE = Spoken(r"(?:my|our)\b")
 _PLURAL = frozenset({"them", "both", "all", "all of them"})
-_CHAIN = Pattern(r"\b(?:and|then) (\w+)", re.IGNORECASE)
+_CHAIN = Spoken(r"\b(?:and|then) (\w+)")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from datetime import datetime
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import CONJUNCTIONS, DETERMINERS, FUNCTION, PREPOSITIONS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
-_LEAD = Pattern(
+_LEAD = Spoken(
     r"(?:(?P<turns>no(?:pe)?|nah|sorry|wait|hold on|oh|oops|actually|on second thou?ghts?|correction|rather"
     r"|never ?mind|i (?:actually )?(?:mean|meant)(?: to say)?|make that|but|better|instead"
     r"|don'?t (?:cancel|delete|remove|move|change) (?:it|that|this)"
@@ -20,26 +20,22 @@ _LEAD = Pattern(
     r"|yes|yeah|yep|yup|sure|ok(?:ay)?|great|perfect|good|cool|fine|nice|right|alright"
     r"|looks (?:good|great|right)|hm+|um|ah|well|so|then|please|now|just|can you|could you|would you|can we"
     r"|could we|can i|let'?s|hey|thanks|thank you|make sure (?:to|you|that you)"
-    r"|(?:that|it)'?s (?:fine|good|great|right|ok(?:ay)?))\b(?!['’])[\s,.:;!–—-]*",
-    re.IGNORECASE,
+    r"|(?:that|it)'?s (?:fine|good|great|right|ok(?:ay)?))\b(?!['’])[\s,.:;!–—-]*"
 )
-_TAIL = Pattern(
+_TAIL = Spoken(
     r"[\s,]*\b(?:please|instead|actually|then|thanks|thank you|too|as well|also|now|if (?:possible|you can)"
-    r"|tho(?:ugh)?)\W*\Z",
-    re.IGNORECASE,
+    r"|tho(?:ugh)?)\W*\Z"
 )
-_DROPS = Pattern(
+_DROPS = Spoken(
     r"(?:never ?mind|nvm|forget (?:it|that|about it)|(?:please )?(?:stop|wait|hold on)|nothing|leave it"
     r"|(?:drop|scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?|no(?:pe)?|nah"
     r"|no thanks?(?: you)?|not now|cancel that|i changed my mind"
     r"|(?:that'?s |it'?s )?(?:wrong|not (?:it|right|(?:that|this)(?: one)?|what i (?:want(?:ed)?|meant)))"
-    r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z",
-    re.IGNORECASE,
+    r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z"
 )
-_CALLS_OFF = Pattern(
+_CALLS_OFF = Spoken(
     r"(?:cancel|delete|remove|discard|undo|drop|scrap|get rid of) (?:it|that|this)"
-    r"(?: (?:one|meeting|event|appointment|proposal|card|mail))?\W*\Z",
-    re.IGNORECASE,
+    r"(?: (?:one|meeting|event|appointment|proposal|card|mail))?\W*\Z"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _CALLED = rf"(?:(?:{OPENERS}|car|assistant)\W+)*"
 _ASKING = (
@@ -46,7 +46,7 @@ _COMES = (
 )
 _BEFORE = rf"\A\W*{_CALLED}(?:{_ASKING} )?"
 _HEADS = tuple(
-    Pattern(pattern, re.IGNORECASE)
+    Spoken(pattern)
     for pattern in (
         # "Find out the date and the people attending for my lunch", "some info on the trip, the date please".
         rf"\A\W*{_CALLED}(?:{_ASKING} )(?P<asked>{_LISTED}) (?:{_OF}) {_WHAT}(?:,?"
@@ -69,14 +69,12 @@ _HEADS = tuple(
         rf"{_WHAT}{_END}",
     )
 )
-_I_DO = Pattern(
-    rf"{_BEFORE}(?:when|(?:at )?what (?:time|day)) (?:do|am|are|will) (?:i|we) [^.,;!?\n]+\Z", re.I
-)
+_I_DO = Spoken(rf"{_BEFORE}(?:when|(?:at )?what (?:time|day)) (?:do|am|are|will) (?:i|we) [^.,;!?\n]+\Z")
 _IT = (
     r"(?: (?:it|that|this|(?:on|to|of|for|in|at|during) (?:it|that)|along|with(?: me| us)?|there"
     r"|(?:on|to|of|for|in|at|during) (?:the|that|my) (?:next )?(?P<{}>[\w]+)))*"
 )
-_FURTHER = Pattern(
+_FURTHER = Spoken(
     r"(?:,| -|\.)?(?: and| also| plus| as well as)*(?:(?<=[,.])|(?<=and)|(?<=also)|(?<=plus)|(?<=as)) "
     rf"{OPENED}(?:tell me )?(?:"
     rf"(?P<who>(?:with )?who(?:m)?(?:['’]?s| is| are| all is| will| else is| am i)?(?: be)?(?: it)? ?"
@@ -90,28 +88,22 @@ _FURTHER = Pattern(
     rf"|(?P<all>what(?:['’]?s| is| are|['’]re) (?:on )?the (?:agenda|topic|purpose){_IT.format('f')}"
     r"|what (?:is it|it is|it['’]?s|that['’]?s) about|what (?:will|are) (?:i|we|they) (?:be )?"
     rf"(?:doing|discussing|talking about|meeting about){_IT.format('g')}|what(?:['’]?s| is) planned)"
-    rf"){_END}",
-    re.IGNORECASE,
+    rf"){_END}"
 )
-_DAY = Pattern(
-    r"\b(?:to(?:day|night|morrow)|\w{3,6}day|this|week|month|\d+(?:st|nd|rd|th)?)\b", re.IGNORECASE
-)
-_OWN = Pattern(r"\A(?:(?:the|my|our|an?|next|upcoming|coming) )+", re.IGNORECASE)
-_KEPT = Pattern(
+_DAY = Spoken(r"\b(?:to(?:day|night|morrow)|\w{3,6}day|this|week|month|\d+(?:st|nd|rd|th)?)\b")
+_OWN = Spoken(r"\A(?:(?:the|my|our|an?|next|upcoming|coming) )+")
+_KEPT = Spoken(
     r"(?: (?:that )?(?:i|we) have)?(?: (?:scheduled|planned|set|coming up))?(?: (?:in|on) my"
-    r" (?:calendar|schedule))?\Z",
-    re.IGNORECASE,
+    r" (?:calendar|schedule))?\Z"
 )
-_OF_MAILS = Pattern(
-    r"\b(?:e?-?mails?|messages?|inbox|draft|letter|wrote|sent|tasks?|to-?dos?)\b", re.IGNORECASE
-)
-_DEFINITE = Pattern(r"\A(?:my|our|the (?:next|upcoming)|today's|tomorrow's)\b", re.IGNORECASE)
+_OF_MAILS = Spoken(r"\b(?:e?-?mails?|messages?|inbox|draft|letter|wrote|sent|tasks?|to-?dos?)\b")
+_DEFINITE = Spoken(r"\A(?:my|our|the (?:next|upcoming)|today's|tomorrow's)\b")
 _DETERMINED = Pattern(
     r"(?:the|my|our|an?|this|that|it|these|those|his|her|their|next|today|tomorrow)\b"
     r"|[A-Z]\w*['’]s\b|\w+day\b|[A-Z]|\W",
     0,
 )
-_SEVERAL = Pattern(r",| and | or |&", re.IGNORECASE)
+_SEVERAL = Spoken(r",| and | or |&")
 _LONGEST = 180
 
 

@@ -11,7 +11,7 @@ from agents.offline.reading.references import Person, Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token, as_typed
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import CALENDARS, NEGATIONS, ORDER, PREPOSITIONS, Domain
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind, resolve
 
 _VERBS = (
@@ -36,7 +36,7 @@ _OWN_TIME = (
 )
 _SAME_TIME = r"(?:(?:on |at )?(?:that|the same) (?P<what>day|time)|then)"
 """When what was spoken of is."""
-_FIRST_THING = Pattern(r"(?:the )?first thing (?P<day>.+)", re.IGNORECASE)
+_FIRST_THING = Spoken(r"(?:the )?first thing (?P<day>.+)")
 _SPELLED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "couple": 2, "few": 3}
 _INSIDE = frozenset("of the and for to in on at a an & - / : 's".split())
 """Words that may stand between two words of a title."""

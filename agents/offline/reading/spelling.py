@@ -1,12 +1,11 @@
 """Putting right two letters that were typed in the wrong order, in words that steer what is done."""
 
-import re
 from functools import cache, lru_cache
 
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import FUNCTION, ORDER, RECENT, RELATIONS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords.spelling import swaps
 
 _SHORTEST = 5
@@ -19,9 +18,9 @@ _ORDINARY = frozenset("form mali mete dorp lsat bene".split()) | FUNCTION | COMM
 """What might be meant as it stands, though it is a slip of a short word too."""
 _AS_IT_STANDS = frozenset({"three"})
 """Words of their own, though two letters of another one of ours have changed places: "there"."""
-_FORM = Pattern(r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])", re.IGNORECASE)
+_FORM = Spoken(r"\b(?P<mail>e-?mails?|mails?|messages?|replies|reply)\s+form\s+(?=[a-z0-9])")
 """A mail "form" somebody: no form is meant."""
-_CLOCK = Pattern(r"\b(?P<hour>\d{1,2})(?:\.(?=[0-5]\d ?[ap]\.?m\b)|;(?=[0-5]\d\b))", re.IGNORECASE)
+_CLOCK = Spoken(r"\b(?P<hour>\d{1,2})(?:\.(?=[0-5]\d ?[ap]\.?m\b)|;(?=[0-5]\d\b))")
 """ "6.30 pm", which no sentence ends in; "7;15", the key beside."""
 _ALPHA = Pattern(r"[A-Za-z]{4,}")
 

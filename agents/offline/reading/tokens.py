@@ -12,7 +12,7 @@ from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.quotes import OPENING, quotes_in
 from agents.offline.reading.spelling import respelled
 from agents.offline.reading.verbs import COMMAND_VERBS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.remembered import remembered
 from tools.timewords import Kind, Resolution, find, resolve
 
@@ -69,9 +69,8 @@ _ADDRESS = Pattern(
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _LONGEST_NAME = 200
 _NAME_BEFORE = Pattern(r"(?:[^\W\d_][\w.'’-]* ){1,4}\Z")
-_WORD = Pattern(
-    r"\b(?:what|who|when|where|how|that|there)(?=s\b)|\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]",
-    re.IGNORECASE,
+_WORD = Spoken(
+    r"\b(?:what|who|when|where|how|that|there)(?=s\b)|\b[wW]/(?=\s?\w)|\b(?:[DdMmSs][Rr]|[Mm][Rr]?[Ss]|[Pp]rof|[SsMm]t)\.(?=\s[^\W\d_])|(?:n['’]t\b)|['’](?:s|ve|ll|re|d|m)\b|\d+(?:[.:]\d+)+|[^\W_]+(?:[-.][^\W_]+)*?(?=n['’]t\b)|[^\W_]+(?:[-./&][^\W_]+)*|[^\w\s]"
 )
 _MASK = "￼"
 """Stands for atoms while words about time are looked for; no word of any grammar."""
@@ -108,10 +107,9 @@ def _once(tokens: Iterator[Token]) -> Iterator[Token]:
 _OFTEN_DOUBLED = frozenset("the a an of to in on at for with from and is i my me it by about".split())
 
 
-_TO = Pattern(r"\s(?:to|until|till|for)\s+(?=\S)", re.IGNORECASE)
-_AFTERTHOUGHT = Pattern(
-    r"[\s,]*(?:\b(?:instead(?: of [^,.!?]+)?|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z",
-    re.IGNORECASE,
+_TO = Spoken(r"\s(?:to|until|till|for)\s+(?=\S)")
+_AFTERTHOUGHT = Spoken(
+    r"[\s,]*(?:\b(?:instead(?: of [^,.!?]+)?|please|then|now|today's|if possible)\b[\s,]*)*[.!?]*\Z"
 )
 _BARE_HOUR = Pattern(r"\d{1,2}(?::\d\d)?")
 
@@ -145,11 +143,10 @@ def moved_to(text: str, tokens: tuple[Token, ...], now: datetime) -> tuple[Token
     return tokens
 
 
-_OF_A_CLOCK = Pattern(r"\b(?:quarter|five|ten|twenty|half)\Z", re.IGNORECASE)
+_OF_A_CLOCK = Spoken(r"\b(?:quarter|five|ten|twenty|half)\Z")
 """ "A quarter | to 4" is one time of day."""
-_BETWEEN = Pattern(
-    r"\b(?P<lead>to|(?:make|set) (?:it|that|this))\s+(?:from\s+)?(?P<hour>\d{1,2}(?::\d\d)?)\s*\Z",
-    re.IGNORECASE,
+_BETWEEN = Spoken(
+    r"\b(?P<lead>to|(?:make|set) (?:it|that|this))\s+(?:from\s+)?(?P<hour>\d{1,2}(?::\d\d)?)\s*\Z"
 )
 """ "Move it to 3 | to 5": both are its new time."""
 
@@ -283,24 +280,21 @@ def _name_before(text: str) -> str:
     return " ".join(words[first:])
 
 
-_TAIL = Pattern(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z", re.IGNORECASE)
+_TAIL = Spoken(r" (?:later|earlier|sooner|back|forward|ahead|longer|shorter)\Z")
 
 
 _PUT_IN = Pattern(r"in (?=(?:from|at|on|for|between|by)\b)")
 """ "Put the gym in from 5 to 6": the verb's own."""
 
 
-_THE_ONE = Pattern(r"the one (?=(?:on|at|in|from|for)\b)", re.IGNORECASE)
+_THE_ONE = Spoken(r"the one (?=(?:on|at|in|from|for)\b)")
 """ "The one on Friday": that thing, and no hour of the day."""
 
-_AN_HOUR = Pattern(
-    r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)", re.IGNORECASE
-)
+_AN_HOUR = Spoken(r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)")
 
-_NIGHT = Pattern(
+_NIGHT = Spoken(
     r"(?<![^\W\d_])(?!(?:at|on|by|in|to|of|for|the|this|that|every|each|late|last|all|one|and|or|a|my|our|next|week"
-    r"|\w*day|\w*row)\b)[^\W\d_]+ night \Z",
-    re.IGNORECASE,
+    r"|\w*day|\w*row)\b)[^\W\d_]+ night \Z"
 )
 """ "Date night for Friday": of the evening's name."""
 

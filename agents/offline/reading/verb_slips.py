@@ -1,17 +1,14 @@
 """A verb at the head of a request, with a letter missing or too many, or two swapped: "creat a meeting"."""
 
-import re
-
 from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.nouns import NOUNS
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import FUNCTION
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
-_HEAD = Pattern(
+_HEAD = Spoken(
     rf"\A(?P<lead>\W*{WISHED})"
-    r"(?P<word>[a-z]{3,11})(?= (?:an?|the|my|our|all|new|event|meeting|appointment|from)\b)",
-    re.IGNORECASE,
+    r"(?P<word>[a-z]{3,11})(?= (?:an?|the|my|our|all|new|event|meeting|appointment|from)\b)"
 )
 _VERBS = (
     "create schedule cancel delete remove change move update reschedule arrange invite postpone rename"

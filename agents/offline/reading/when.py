@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from agents.offline.reading.tokens import Token
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Direction, Kind, Resolution, resolve
 
-_LEADS = Pattern(r"\A(?:on|for|from|starting|beginning|this coming)\s+(?=\S)", re.IGNORECASE)
+_LEADS = Spoken(r"\A(?:on|for|from|starting|beginning|this coming)\s+(?=\S)")
 YEAR = timedelta(days=365)
 EVER = 30 * YEAR
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.offline.reading.courtesies import OPENED, OPENERS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 
 @dataclass(frozen=True)
@@ -109,49 +109,44 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:in|into|to|onto) (?:my |the )(?P<value>[\w -]{1,40}?) calendar(?: by default)?",
     ),
 )
-_READ = tuple((about, Pattern(_POLITE + pattern, re.IGNORECASE)) for about, pattern in _PATTERNS)
-_PLURAL = Pattern(r"(?:[^s]s|es)\Z", re.IGNORECASE)
-_ALWAYS = Pattern(
-    r"\b(?:always|usually|normally|all|default|from now on|remember|in future|go|goes|belongs?)\b",
-    re.IGNORECASE,
+_READ = tuple((about, Spoken(_POLITE + pattern)) for about, pattern in _PATTERNS)
+_PLURAL = Spoken(r"(?:[^s]s|es)\Z")
+_ALWAYS = Spoken(
+    r"\b(?:always|usually|normally|all|default|from now on|remember|in future|go|goes|belongs?)\b"
 )
-_DATED = Pattern(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b", re.IGNORECASE)
-_KEPT = Pattern(
+_DATED = Spoken(r"\b(?:today|tomorrow|tonight|next|this|on|at|\w+day)\b")
+_KEPT = Spoken(
     rf"{OPENED}(?:(?:what|which) (?:are|were) my|(?:show|list|tell)(?: me)?(?: all)? (?:my|the)|my)"
     r" preferences(?: please)?|what do i (?:like|prefer)"
     r"|what do you (?:know|remember) about (?:me|my preferences)"
-    r"|what have i told you(?: about (?:me|my preferences))?",
-    re.IGNORECASE,
+    r"|what have i told you(?: about (?:me|my preferences))?"
 )
-_FORGET = Pattern(
+_FORGET = Spoken(
     rf"{OPENED}(?:forget|drop|remove|delete)"
-    r" (?:(?:my|the) preference (?:for|about|of|that) |that |about )?(?:my |the )?(?P<what>.+?)",
-    re.IGNORECASE,
+    r" (?:(?:my|the) preference (?:for|about|of|that) |that |about )?(?:my |the )?(?P<what>.+?)"
 )
 _FORGOTTEN = (
-    ("working_hours", Pattern(r"(?:working|work|office|business) hours(?: preference)?", re.IGNORECASE)),
-    ("never_before", Pattern(r"never before(?: .*)?", re.IGNORECASE)),
-    ("never_after", Pattern(r"never after(?: .*)?", re.IGNORECASE)),
-    ("buffer", Pattern(r"buffers?(?: between (?:meetings|events))?", re.IGNORECASE)),
-    ("signature", Pattern(r"(?:mail )?signature", re.IGNORECASE)),
-    ("person", Pattern(r"(?P<of>\w[\w'-]*) (?:is|means) .+", re.IGNORECASE)),
-    ("length", Pattern(r"(?:default |usual )?length (?:of|for) (?P<of>.+)", re.IGNORECASE)),
-    ("calendar", Pattern(r"calendar (?:of|for) (?P<of>.+)", re.IGNORECASE)),
+    ("working_hours", Spoken(r"(?:working|work|office|business) hours(?: preference)?")),
+    ("never_before", Spoken(r"never before(?: .*)?")),
+    ("never_after", Spoken(r"never after(?: .*)?")),
+    ("buffer", Spoken(r"buffers?(?: between (?:meetings|events))?")),
+    ("signature", Spoken(r"(?:mail )?signature")),
+    ("person", Spoken(r"(?P<of>\w[\w'-]*) (?:is|means) .+")),
+    ("length", Spoken(r"(?:default |usual )?length (?:of|for) (?P<of>.+)")),
+    ("calendar", Spoken(r"calendar (?:of|for) (?P<of>.+)")),
 )
 
 
 _DROP = rf"{OPENED}(?:forget|drop|remove|delete|clear|take back)"
-_FORGET_SOME = Pattern(
+_FORGET_SOME = Spoken(
     rf"{_DROP} (?:(?:my|the|that|this) )?(?:(?P<before>[\w' -]{{2,40}}?) )?preferences?"
     r"(?: (?:for|about|of|on|that|to) (?:the |my )?(?P<after>.+?))?"
     rf"|{_DROP} that (?P<said>.+)|(?P<free>i don't (?:want|need) (?:a |any )?buffers?|no (?:more )?buffers?)"
-    r"(?: any ?more| between meetings)?",
-    re.IGNORECASE,
+    r"(?: any ?more| between meetings)?"
 )
-_AGAIN = Pattern(
+_AGAIN = Spoken(
     rf"{OPENED}(?:you (?:can|may)|it is ok(?:ay)? to) {_DO} {_THINGS}{_SIDE}"
-    r"(?: again| from now on| any ?more)*",
-    re.IGNORECASE,
+    r"(?: again| from now on| any ?more)*"
 )
 _WORD = Pattern(r"[^\W_]+")
 _SMALL = frozenset("the my a an of for about to that is are was were all and in on any more no".split())

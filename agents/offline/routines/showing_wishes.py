@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agents.offline.reading.courtesies import OPENED
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import find
 
 
@@ -35,44 +35,40 @@ class Snooze:
 
 DONE = r"(?:answered|replied|responded|written back|got back to me|reacted|come back to me)"
 DO = r"(?:answer|reply|respond|write back|get back to me|react|come back to me)"
-DAILY = Pattern(
+DAILY = Spoken(
     rf"{OPENED}(?:brief me|(?:give|send|show) me (?:the|my|a) (?:daily |morning )?brief(?:ing)?)"
-    r"(?: on (?:my|the) day)?",
-    re.IGNORECASE,
+    r"(?: on (?:my|the) day)?"
 )
-_DAILY_ON = Pattern(rf"(?:{DAILY.pattern}) (?:on|about|for|of) (?P<day>.+)", re.IGNORECASE)
+_DAILY_ON = Spoken(rf"(?:{DAILY.pattern}) (?:on|about|for|of) (?P<day>.+)")
 _ANSWER = r"(?:an? )?(?:answers?|repl(?:y|ies)|responses?)"
 _MY_MAILS = r"(?:any of )?my (?:last |sent )?(?:e-?)?mails?"
-_I_WAIT = Pattern(
+_I_WAIT = Spoken(
     rf"{OPENED}(?:(?:tell|show) me )?(?:(?:what|who(?:m)?|which (?:mails?|answers?|people)) "
     rf"(?:do i (?:still )?(?:wait|look)|am i (?:still )?waiting|i am waiting|i wait) (?:for|on)"
     rf"|who(?: still)? (?:has(?:n't| not)|owes me|did(?:n't| not)|still has(?:n't| not)) ?"
     rf"(?:{DONE}|{DO})?(?: me)?(?: {_ANSWER})?(?: yet| (?:to )?(?:me|{_MY_MAILS}))*"
     rf"|what (?:has(?:n't| not)) been answered(?: yet)?"
-    rf"|(?:which|what) of {_MY_MAILS} (?:has|have|did) (?:nobody|no one) (?:{DONE}|{DO})(?: to)?(?: yet)?)",
-    re.IGNORECASE,
+    rf"|(?:which|what) of {_MY_MAILS} (?:has|have|did) (?:nobody|no one) (?:{DONE}|{DO})(?: to)?(?: yet)?)"
 )
-_WAITS_FOR_ME = Pattern(
+_WAITS_FOR_ME = Spoken(
     rf"{OPENED}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
     r" (?:for|on) (?:me|my (?:answer|reply|yes))"
     rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
     rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
-    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)",
-    re.IGNORECASE,
+    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)"
 )
-_AWAY = Pattern(
+_AWAY = Spoken(
     rf"{OPENED}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
     r" (?:snoozed?|put (?:off|away)|deferred?)"
     r"|(?:what|which (?:mails?|e-?mails?|approvals?|events?|things))(?:'s| is| are) (?:still )?"
     r"(?:snoozed|put (?:off|away)|deferred|away)"
     r"|(?:show|list|tell)(?: me)? (?:all )?(?:(?:my|the) )?"
     r"(?:snoozed?(?: (?:things|mails?|e-?mails?|list))?|snoozes"
-    r"|what (?:i(?:'ve| have)? (?:snoozed|put (?:off|away))|is (?:snoozed|put (?:off|away)))))",
-    re.IGNORECASE,
+    r"|what (?:i(?:'ve| have)? (?:snoozed|put (?:off|away))|is (?:snoozed|put (?:off|away)))))"
 )
 _MEETING = r"(?:the |my |our )?(?P<about>.+?)"
 _PREPARE = tuple(
-    Pattern(rf"{OPENED}{opening} {_MEETING}", re.IGNORECASE)
+    Spoken(rf"{OPENED}{opening} {_MEETING}")
     for opening in (
         r"(?:help me )?(?:to )?prep(?:are)?(?: me)? for",
         r"get me ready for",
@@ -80,15 +76,14 @@ _PREPARE = tuple(
         r"what (?:do|should|must) i (?:need to )?know (?:for|before)",
     )
 )
-_SNOOZE = Pattern(
+_SNOOZE = Spoken(
     rf"{OPENED}(?:snooze|put off|hide|defer|postpone) (?:the |my |that |this )?(?P<about>.+?)"
-    r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)",
-    re.IGNORECASE,
+    r" (?P<until>(?:until|till|for|to) .+|tomorrow.*|tonight|later today|next .+)"
 )
 _SNOOZED = (
-    ("approval", Pattern(r"\b(?:approvals?|cards?|questions?)\b", re.IGNORECASE)),
-    ("event", Pattern(r"\bfollow[- ]?ups?\b", re.IGNORECASE)),
-    ("mail", Pattern(r"\b(?:e-?)?mails?\b|\bmessages?\b|\bletters?\b|\bfrom\b", re.IGNORECASE)),
+    ("approval", Spoken(r"\b(?:approvals?|cards?|questions?)\b")),
+    ("event", Spoken(r"\bfollow[- ]?ups?\b")),
+    ("mail", Spoken(r"\b(?:e-?)?mails?\b|\bmessages?\b|\bletters?\b|\bfrom\b")),
 )
 
 

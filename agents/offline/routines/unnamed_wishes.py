@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from agents.offline.reading.courtesies import OPENED
 from agents.offline.routines.wishes import Change, Control
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _ITS = r"(?:(?:my|the|this|that|these|those|all(?: my)?) )?(?P<about>[^,;:]{2,60}?)"
 _WHICH = r"(?: (?P<which>now|once|again|once more|(?:this|next|on|for) .+|tomorrow|today|tonight))?"
@@ -47,11 +47,9 @@ _SHARED: tuple[tuple[str, str], ...] = (
     ("end", rf"(?:cancel|delete|remove|drop|get rid of) {_ITS}{_GONE}"),
 )
 """What an event or a mail may be told as well."""
-_OWN = tuple((to, Pattern(OPENED + pattern, re.IGNORECASE)) for to, pattern in _PATTERNS)
-_OTHERS_TOO = tuple((to, Pattern(OPENED + pattern, re.IGNORECASE)) for to, pattern in _SHARED)
-_MOVED = Pattern(
-    rf"{OPENED}(?:change|move|reschedule|shift|set|switch|push) {_ITS} to (?P<when>.+)", re.IGNORECASE
-)
+_OWN = tuple((to, Spoken(OPENED + pattern)) for to, pattern in _PATTERNS)
+_OTHERS_TOO = tuple((to, Spoken(OPENED + pattern)) for to, pattern in _SHARED)
+_MOVED = Spoken(rf"{OPENED}(?:change|move|reschedule|shift|set|switch|push) {_ITS} to (?P<when>.+)")
 _WORD = Pattern(r"[^\W_]+(?:'\w+)?")
 _SMALL = frozenset(
     "the my a an to for about on of in from with that this all me us out answer reply replies answers mail"

@@ -11,7 +11,7 @@ from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.tokens import tokenize
 from agents.offline.routines.showing_wishes import DO, DONE
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Resolution, find
 
 
@@ -30,7 +30,7 @@ class Watch:
 
 _TELL = rf"{OPENED}(?:(?:tell|notify|warn|alert|remind|ping|inform) me|let me know|give me a (?:shout|hint)) "
 _WHEN = r"(?:as soon as|when(?:ever)?|once|if|in case)"
-_BY_NOW = Pattern(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )", re.IGNORECASE)
+_BY_NOW = Spoken(r"\b(?:if|in case) .+? (?:has|have) (?!n't|not )")
 """What asks how things stand, and waits for nothing: "tell me if Ana has answered"."""
 _NOT_YET = rf"(?:still )?(?:(?:has|have)(?:n't| not) {DONE}|(?:does|do|did)(?:n't| not) {DO})"
 _TO_IT = (
@@ -38,18 +38,15 @@ _TO_IT = (
     r"(?: (?:about|on|regarding|to) (?P<about>.+?))?"
 )
 _UNTIL = r"(?:,? (?P<until>(?:by|until|till|before|within|in) .+?))?"
-_CONDITION_FIRST = Pattern(
+_CONDITION_FIRST = Spoken(
     rf"{OPENED}(?P<when>{_WHEN}) (?P<what>[^,]+),? (?:then )?"
     r"(?:(?P<tell>(?:please )?(?:(?:tell|notify|warn|alert|ping|inform) me|let me know)(?: please)?)"
-    r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))",
-    re.IGNORECASE,
+    r"|(?<=, )(?P<rest>[^,].*)|(?<=, then )(?P<act>[^,].*))"
 )
 _PERSON = r"(?P<person>[^,;:]{1,60}?)"
 _THEN = r"(?:(?:,| and| then)+ (?P<then>(?!and |then |\d)[^,].+))?"
-_NO_ANSWER = Pattern(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}", re.IGNORECASE)
-_NO_ANSWER_FIRST = Pattern(
-    rf"{OPENED}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)", re.IGNORECASE
-)
+_NO_ANSWER = Spoken(rf"{_TELL}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL}{_THEN}")
+_NO_ANSWER_FIRST = Spoken(rf"{OPENED}{_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}{_UNTIL},? (?:then )?(?P<then>.+)")
 _ANSWER = r"(?:answers?|repl(?:y|ies)|responses?)"
 _MY_MAIL = (
     r"(?:my |the )?(?:e-?mails?|mails?|messages?|letters?|questions?|requests?)"
@@ -68,7 +65,7 @@ _NO_WORD = (
     rf"|(?:there(?:'s| is| has been| was) )?(?:still )?no {_ANSWER}(?: (?:comes|arrives|has come|came))?)"
     r"(?: back| yet)*"
 )
-_NO_PERSON = Pattern(r"nobody|no[ -]?one|none|there|i", re.IGNORECASE)
+_NO_PERSON = Spoken(r"nobody|no[ -]?one|none|there|i")
 _SILENCES = (
     f"{_NOBODY}{_OF_WHICH}",
     f"{_NO_WORD} from {_PERSON}",
@@ -78,7 +75,7 @@ _SILENCES = (
     _NO_WORD,
 )
 _UNANSWERED = tuple(
-    Pattern(pattern, re.IGNORECASE)
+    Spoken(pattern)
     for silence in _SILENCES
     for pattern in (
         rf"{_TELL}{_WHEN} {silence}{_UNTIL}{_THEN}",
@@ -90,38 +87,29 @@ _ON_A_DAY = (
     r"(?P<until>(?:on|at|by|in|next|this) .+?|tomorrow(?: .+?)?|tonight"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: .+?)?)"
 )
-_FOLLOW_UP_IF = Pattern(
+_FOLLOW_UP_IF = Spoken(
     rf"{OPENED}(?P<then>(?:follow up with|nudge|chase(?: up)?|remind) {_PERSON}) {_ON_A_DAY},?"
-    rf" (?:if|in case) (?:he|she|they|(?P=person)) {_NOT_YET}(?: by then)?",
-    re.IGNORECASE,
+    rf" (?:if|in case) (?:he|she|they|(?P=person)) {_NOT_YET}(?: by then)?"
 )
-_TELL_ON_IF = Pattern(
-    rf"{_TELL}{_ON_A_DAY},? {_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}(?: by then)?", re.IGNORECASE
-)
+_TELL_ON_IF = Spoken(rf"{_TELL}{_ON_A_DAY},? {_WHEN} {_PERSON} {_NOT_YET}{_TO_IT}(?: by then)?")
 _ARRIVES = r"(?:arrives?|comes?(?: in)?|gets? here|is here|is there|turns? up|lands?|has (?:arrived|come))"
-_MAIL_FROM = Pattern(
-    rf"{_TELL}{_WHEN} (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?) ?from {_PERSON} {_ARRIVES}{_UNTIL}{_THEN}",
-    re.IGNORECASE,
+_MAIL_FROM = Spoken(
+    rf"{_TELL}{_WHEN} (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?) ?from {_PERSON} {_ARRIVES}{_UNTIL}{_THEN}"
 )
-_MAIL_BY = Pattern(
+_MAIL_BY = Spoken(
     rf"{_TELL}{_WHEN} {_PERSON}"
     rf" (?:writes|answers|replies|responds|mails|emails|gets back|has (?:written|{DONE}))"
-    rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}",
-    re.IGNORECASE,
+    rf"(?: (?:to )?me| back)*(?: (?:about|on|regarding) (?P<about>.+?))?{_UNTIL}{_THEN}"
 )
-_WATCH_FOR = Pattern(
+_WATCH_FOR = Spoken(
     rf"{OPENED}(?:watch(?: out)?|wait|look out) for (?:the |an? |my )?(?P<about>[^,;:]{{0,60}}?)"
-    rf" ?from {_PERSON}(?: (?:about|on|regarding) (?P<of>.+?))?{_UNTIL}",
-    re.IGNORECASE,
+    rf" ?from {_PERSON}(?: (?:about|on|regarding) (?P<of>.+?))?{_UNTIL}"
 )
-_CANCELLED = Pattern(
+_CANCELLED = Spoken(
     rf"{_TELL}{_WHEN} (?:some(?:body|one)|any(?:body|one)|{_PERSON})"
-    r" (?:cancels|declines|drops out of|calls off|says no to) (?P<about>.+)",
-    re.IGNORECASE,
+    r" (?:cancels|declines|drops out of|calls off|says no to) (?P<about>.+)"
 )
-_IS_CANCELLED = Pattern(
-    rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)", re.IGNORECASE
-)
+_IS_CANCELLED = Spoken(rf"{_TELL}{_WHEN} (?P<about>.+?) (?:is|gets) (?:cancell?ed|called off)")
 _ROOM = (
     r"(?P<room>slot|gap|opening|spot|hole|window|space|room|time|(?:half an |an )?hour|something|anything)"
 )
@@ -130,21 +118,19 @@ _OPENS = (
     r"(?:opens(?: up)?|frees up|gets free|becomes (?:free|available)|comes (?:free|up)|turns up|appears"
     r"|is (?:free|available|there))"
 )
-_SLOT_OPENS = Pattern(
+_SLOT_OPENS = Spoken(
     rf"{_TELL}{_WHEN} (?:there(?:'s| is) )?(?:an? |any |some |the )?(?:free |open )?(?:{_LENGTH} )?{_ROOM}"
     rf"(?: of {_LENGTH.replace('length', 'long')})?(?: {_OPENS})?(?: in my (?:calendar|diary|day))?"
-    rf" (?P<about>[^,;]+?){_THEN}",
-    re.IGNORECASE,
+    rf" (?P<about>[^,;]+?){_THEN}"
 )
-_I_AM_FREE = Pattern(
+_I_AM_FREE = Spoken(
     rf"{_TELL}(?:as soon as|when(?:ever)?|once) i(?:'m| am| have| get)"
     rf"(?: (?:some |any )?(?:(?:free )?time|room|a (?:slot|gap)|{_LENGTH}))?(?: free)?"
-    rf"(?: for {_LENGTH.replace('length', 'long')})? (?P<about>[^,;]+?){_THEN}",
-    re.IGNORECASE,
+    rf"(?: for {_LENGTH.replace('length', 'long')})? (?P<about>[^,;]+?){_THEN}"
 )
-_FREED = Pattern(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b", re.IGNORECASE)
-_OPENING = Pattern(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b", re.IGNORECASE)
-_IF = Pattern(r"\b(?:if|in case)\b", re.IGNORECASE)
+_FREED = Spoken(r"\b(?:free|slot|gap|opening|opens|frees|room|time|hour|spot|available)\b")
+_OPENING = Spoken(r"\b(?:opens|frees|gets|becomes|comes|turns|appears)\b")
+_IF = Spoken(r"\b(?:if|in case)\b")
 """Of what is so already it asks, "tell me if there is room": only of what comes to be it waits."""
 
 

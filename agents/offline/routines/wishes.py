@@ -17,7 +17,7 @@ from agents.offline.reading.words import DETERMINERS, Domain
 from agents.offline.routines.preference_wishes import Forget, Keep, Kept, preference_in
 from agents.offline.routines.showing_wishes import DAILY, Brief, Prepare, Snooze, shown_in
 from agents.offline.routines.watch_wishes import Watch, recurs, watch_in
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind
 
 
@@ -82,59 +82,47 @@ _TOS = {
     "end": r"stop|end|delete|cancel|remove|drop|quit|get rid of",
 }
 _TO = "|".join(f"(?P<{to}>{verbs})" for to, verbs in _TOS.items())
-_CONTROL = Pattern(
-    rf"{OPENED}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?",
-    re.IGNORECASE,
+_CONTROL = Spoken(
+    rf"{OPENED}(?:{_TO}) {_ITS}(?: (?P<which>now|once|(?:this|next|on|for) .+|tomorrow|today))?"
 )
-_CONTROL_IT = Pattern(rf"{OPENED}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?", re.IGNORECASE)
-_NO_MORE_DAILY = Pattern(rf"{OPENED}(?:stop|quit) briefing me.*", re.IGNORECASE)
-_CHANGE = Pattern(
-    rf"{OPENED}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)", re.IGNORECASE
-)
-_RENAME = Pattern(
-    rf"{OPENED}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?", re.IGNORECASE
-)
-_LISTED = Pattern(
+_CONTROL_IT = Spoken(rf"{OPENED}(?:{_TO}) (?:it|this|that one)(?: (?P<which>.+))?")
+_NO_MORE_DAILY = Spoken(rf"{OPENED}(?:stop|quit) briefing me.*")
+_CHANGE = Spoken(rf"{OPENED}(?:change|move|reschedule|shift|set|switch) {_ITS} to (?P<when>.+)")
+_RENAME = Spoken(rf"{OPENED}(?:rename|call) {_ITS} (?:to |as )?[\"'“‘]?(?P<title>[^\"'”’]+)[\"'”’]?")
+_LISTED = Spoken(
     rf"{OPENED}(?:(?:show|list|display|give)(?: me)? (?:all )?(?:my |the )?"
     r"|(?:what|which) (?:are my |are the )?|do i have (?:any )?|what are my |any |my )"
     r"(?:active |open |other )?(?:routines|watches)(?: and (?:routines|watches))?"
     r"(?: (?:do i have|are there|have i got|exist|are active|have i|please))*"
-    r"|what (?:are you|do you) (?:watch(?:ing)?|wait(?:ing)?)(?: for)?",
-    re.IGNORECASE,
+    r"|what (?:are you|do you) (?:watch(?:ing)?|wait(?:ing)?)(?: for)?"
 )
-_LOOKS = Pattern(
+_LOOKS = Spoken(
     rf"{OPENED}(?:check|look (?:at|for)|list|show me|tell me|find"
-    r"|(?:give|send) me (?:an? |the |my )?(?:summary|overview|list|digest|rundown))\b",
-    re.IGNORECASE,
+    r"|(?:give|send) me (?:an? |the |my )?(?:summary|overview|list|digest|rundown))\b"
 )
-_SILENTLY = Pattern(
-    r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?", re.IGNORECASE
-)
+_SILENTLY = Spoken(r",? (?:and )?(?:send (?:it|them)|do (?:it|that)|do so)? ?without asking(?: me)?")
 _WORD = Pattern(r"[^\W_]+(?:'\w+)?")
-_BUT_WEEKENDS = Pattern(
+_BUT_WEEKENDS = Spoken(
     r"\b(?:every day|daily)(?P<rest>(?: at [\w:.]+(?: [ap]m)?)?),?"
-    r" (?:except|but not|not)(?: (?:on|at))?(?: the)? weekends?\b",
-    re.IGNORECASE,
+    r" (?:except|but not|not)(?: (?:on|at))?(?: the)? weekends?\b"
 )
 _ITS_BRIEF = r"(?:the|my|a) (?:daily |morning )?brief(?:ing)?(?: (?:of|on|for) (?:my|the) day)?"
 _BY_MAIL = r"(?: (?:by|as an?|via|in an?) (?:e-?)?mail| (?:in)?to my (?:e-?mail|mail|inbox|mailbox|address))"
 _MAIL = r"(?:e-?)?mail"
-_MAILED = Pattern(
+_MAILED = Spoken(
     rf"{OPENED}(?:(?:{_MAIL}|send) {_ITS_BRIEF} to (?:me|myself)"
     rf"|{_MAIL} me {_ITS_BRIEF}(?:{_BY_MAIL})?|{_MAIL} {_ITS_BRIEF}{_BY_MAIL}"
-    rf"|(?:brief me|(?:send|give)(?: me)? {_ITS_BRIEF}){_BY_MAIL})(?P<on>,? (?:from now on|instead|always))?",
-    re.IGNORECASE,
+    rf"|(?:brief me|(?:send|give)(?: me)? {_ITS_BRIEF}){_BY_MAIL})(?P<on>,? (?:from now on|instead|always))?"
 )
-_NOT_MAILED = Pattern(
+_NOT_MAILED = Spoken(
     rf"{OPENED}(?:(?:don't|do not|no longer|stop) {_MAIL}(?:ing)?(?: me)? {_ITS_BRIEF},?"
     rf"(?: (?:and|but))? (?:just )?show it(?: to me)?(?: here)?"
     rf"|show(?: me)? {_ITS_BRIEF}(?: here| in (?:the|this) chat)?"
-    r"(?: (?:instead of|rather than|and don't) mail.*| instead))",
-    re.IGNORECASE,
+    r"(?: (?:instead of|rather than|and don't) mail.*| instead))"
 )
 
 
-_JOINED = Pattern(r"[ ,;]*and\b", re.IGNORECASE)
+_JOINED = Spoken(r"[ ,;]*and\b")
 
 
 def wish_in(text: str, now: datetime) -> Wish | None:

@@ -11,7 +11,7 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.words import ORDER, Domain
 from agents.offline.supervising.rewording import quotable
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
 
 _PLACE = Pattern(
@@ -25,10 +25,9 @@ _SAY_MORE = Pattern(
 )
 
 
-_BUT_NOT = Pattern(
+_BUT_NOT = Spoken(
     r"\A\W*(?:(?:but|and|only|just|oh|ok(?:ay)?)\W+)*not "
-    r"(?P<when>on [^.,;:!?\n]{3,30}|(?:this|next) \w{3,9})\W*\Z",
-    re.IGNORECASE,
+    r"(?P<when>on [^.,;:!?\n]{3,30}|(?:this|next) \w{3,9})\W*\Z"
 )
 
 
@@ -56,11 +55,10 @@ def in_full_sentence(request: Request) -> str | None:
     return f"change the location of it to '{match['place']}'"
 
 
-_ANOTHER_ONE = Pattern(
+_ANOTHER_ONE = Spoken(
     rf"\A\W*{OPENED}"
     r"(?:make|schedule|book|create|set up|plan) (?:me )?(?:another )?one "
-    r"(?P<when>(?:for|on|at|this|next|today|tonight|tomorrow|\w{3,6}day)\b(?!.*\bwith\b)[^.,;:!?\n]{0,40})\W*\Z",
-    re.IGNORECASE,
+    r"(?P<when>(?:for|on|at|this|next|today|tonight|tomorrow|\w{3,6}day)\b(?!.*\bwith\b)[^.,;:!?\n]{0,40})\W*\Z"
 )
 """ "Make one on Monday at 10", of what was looked for: one more, and no other time for that. "Add one" is
 of a series."""
@@ -85,10 +83,9 @@ def _series_made(request: Request) -> str | None:
     return thing.title if again and thing is not None else None
 
 
-_FURTHER = Pattern(
+_FURTHER = Spoken(
     r"\A\W*(?:(?:and|also|plus|then|ok(?:ay)?|now)\W+)+(?P<what>(?:the|my|that|this|those)\b[^.,;:!?\n]{1,60}?)"
-    r"(?:,? (?:too|as well|also|please))*\W*\Z",
-    re.IGNORECASE,
+    r"(?:,? (?:too|as well|also|please))*\W*\Z"
 )
 
 

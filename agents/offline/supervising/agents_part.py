@@ -1,6 +1,5 @@
 """The words in which an agent is given its part of a message."""
 
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
@@ -25,12 +24,11 @@ from agents.offline.supervising.rewording import (
     with_words,
 )
 from agents.offline.supervising.step_order import found_elsewhere, sends_result
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
-_NAME_OF_IT = Pattern(
+_NAME_OF_IT = Spoken(
     r"(?:(?:the|its|that) )?(?:(?:event|meeting|email)(?:'s)? (?:name|title|subject)"
-    r"|(?:name|title|subject) of the (?:event|meeting|email))",
-    re.IGNORECASE,
+    r"|(?:name|title|subject) of the (?:event|meeting|email))"
 )
 _SOMEBODY = "somebody@mail.invalid"
 """In the place of those who are not looked up yet."""

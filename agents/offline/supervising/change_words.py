@@ -4,7 +4,7 @@ import re
 
 from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _BEFORE = rf"\A\W*(?:(?:{OPENERS}|{WISHES}|unfortunately)\W+)*"
 _DAY = r"(?:today|tomorrow|tonight|(?:this |next |last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -15,29 +15,25 @@ _IMPERATIVES = {
     "pushed": "move", "pushed back": "move", "shifted": "move", "called off": "cancel",
 }  # fmt: skip
 _DONE = "|".join(sorted(_IMPERATIVES, key=len, reverse=True))
-_PAST = Pattern(
+_PAST = Spoken(
     rf"\A\W*(?P<polite>{OPENED})(?P<verb>{_DONE}) "
-    r"(?=(?:my|the|our)? ?[^\W\d][^?]*\Z)",
-    re.IGNORECASE,
+    r"(?=(?:my|the|our)? ?[^\W\d][^?]*\Z)"
 )
 """ "Changed dinner to 7pm", where nobody is named who did it."""
-_CAME_TO = Pattern(
+_CAME_TO = Spoken(
     r"\A\W*(?P<what>(?:the|my|our) [^.,;!?\n]{2,80}?) (?:got|was|has been|has to be|had to be|needs to be"
     rf"|is being|should be|must be) (?P<verb>{_DONE})(?P<rest>(?: (?:from|to|until|by|on|for) [^.,;!?\n]+)?)"
-    r"[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"[.!]*\s*\Z"
 )
-_HAVE_DONE = Pattern(
+_HAVE_DONE = Spoken(
     rf"(?P<before>{_BEFORE})(?:(?:i (?:need|want|have|would like|'d like) to )?(?:have|get)|i (?:need|want)) "
-    rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?P<verb>{_DONE})(?P<rest>(?: [^.;!?\n]+)?)[.!]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?P<verb>{_DONE})(?P<rest>(?: [^.;!?\n]+)?)[.!]*\s*\Z"
 )
-_FROM_CALENDAR = Pattern(
+_FROM_CALENDAR = Spoken(
     rf"\b(?P<verb>{_VERB}) (?:from|off|on|in) (?:my|the|our) (?:calendar|schedule|agenda|diary)"
-    r"(?= (?:my|the|our|a|an)\b)",
-    re.IGNORECASE,
+    r"(?= (?:my|the|our|a|an)\b)"
 )
-_WHICH_I_MADE = Pattern(
+_WHICH_I_MADE = Spoken(
     rf"(?P<before>{_BEFORE}{_VERB}\b[^.,;!?\n]+?)(?<!thing)(?<!\ball)(?<!whatever)(?<!what)"
     r" (?:(?:(?:that|which) )?(?:i|we)(?:['’]ve| have| had)?"
     r"(?: (?:set up|set|scheduled|planned|booked|arranged|made|got|have|had))?|(?:that|which) (?:was|were"
@@ -48,211 +44,179 @@ _WHICH_I_MADE = Pattern(
     r"|beginning|happening|happens|taking place|takes place|occurring|occurs|happened|took place)"
     r"(?: to (?:start|begin|be|happen|take place))?"
     r") (?=(?:on|for|at|with|from|last|next|this|today|tomorrow|yesterday|in|during|between|around"
-    r"|\d+ (?:hours?|days?|minutes?|weeks?))\b)",
-    re.IGNORECASE,
+    r"|\d+ (?:hours?|days?|minutes?|weeks?))\b)"
 )
 """ "The lunch that I had planned for Friday" is the lunch for Friday."""
-_TIME_OF_IT = Pattern(
+_TIME_OF_IT = Spoken(
     r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?"
     r"(?:(?:start(?:ing)?|meeting|event|appointment) )?(?:time|day|date) (?:of it )?"
-    r"(?:(?:to|as|at)(?: be)?|be) (?=\S)",
-    re.IGNORECASE,
+    r"(?:(?:to|as|at)(?: be)?|be) (?=\S)"
 )
-_END_OF_IT = Pattern(
+_END_OF_IT = Spoken(
     r"\b(?:change|update|move|set|adjust|edit|make) (?:the |its )?(?:end(?:ing)?|finish) time"
-    r" (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)",
-    re.IGNORECASE,
+    r" (?:of it )?(?:(?:to|as|at)(?: be)?|be) (?=\S)"
 )
-_TIME_OF_THAT = Pattern(
+_TIME_OF_THAT = Spoken(
     r"\b(?P<verb>change|update|move|adjust|edit) (?P<what>(?:the|my|our) (?!start|end|meeting|event"
     r"|appointment"
-    r"|date|time|day)[^\d.,;!?\n]{2,50}?)(?:['’]s)? times? (?P<way>to|from|at|until)\b",
-    re.IGNORECASE,
+    r"|date|time|day)[^\d.,;!?\n]{2,50}?)(?:['’]s)? times? (?P<way>to|from|at|until)\b"
 )
-_SOME_TIME = Pattern(
+_SOME_TIME = Spoken(
     rf"(?P<before>{_BEFORE})(?:move|change|reschedule|postpone|push|make|shift)\b(?P<what>[^\d.,;!?\n]+?)"
     r"(?<!hour)(?<!hours)(?<!minute)(?<!minutes)(?<!min)(?<!mins)(?<!day)(?<!days)(?<!week)(?<!weeks)(?: to)?"
     r"(?: (?:a (?:bit|little|few hours) |some ?time |much )?(?:later|earlier)(?: in the (?:day|week)| on)?"
-    rf"| (?:a different|another|some other) (?:time|day|date)(?: {_DAY})?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    rf"| (?:a different|another|some other) (?:time|day|date)(?: {_DAY})?)[.!?]*\s*\Z"
 )
-_ON_THE_LIST = Pattern(
+_ON_THE_LIST = Spoken(
     r"\b(?:put|add) (?P<who>[^.;!?\n]{2,60}?) (?:on|to|in|onto) (?:the|my) (?:(?:guest|invite"
     r"|attendee) list (?:of|for)"
     r"|list (?:of|for) (?:the )?(?:people|guests|attendees|those)"
     r"(?: (?:who are |that are )?(?:attending|invited to|going to|coming to|at|for|in))?) (?=(?:my|the"
-    r"|our)\b)",
-    re.IGNORECASE,
+    r"|our)\b)"
 )
-_OFF_THE_LIST = Pattern(
+_OFF_THE_LIST = Spoken(
     r"\b(?:take|remove|get|drop) (?P<who>[^.;!?\n]{2,60}?) (?:off|from|out of) (?:of )?(?:the|my)"
     r" (?:guest |invite |attendee )?list (?:of|for) "
-    rf"(?=(?:my|the|our|{_DAY}['’]s)\b)",
-    re.IGNORECASE,
+    rf"(?=(?:my|the|our|{_DAY}['’]s)\b)"
 )
-_TOO_SHORT = Pattern(
+_TOO_SHORT = Spoken(
     r"(?P<before>\A\W*)(?:the (?:duration|length|time) of )?(?P<what>(?:the|my"
     r"|our) [^.,;!?\n]{2,60}?) is too (?:short|long)"
     rf"[.,;]? {OPENED}(?P<verb>extend|shorten|make|change|increase|reduce) (?:it )?(?P<rest>(?:to"
-    r"|by) [^.;!?\n]+)",
-    re.IGNORECASE,
+    r"|by) [^.;!?\n]+)"
 )
-_ELSEWHERE = Pattern(
+_ELSEWHERE = Spoken(
     r"\b(?:change|move|switch|update) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?) to be (?:held )?(?:at|in) "
-    r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<place>[^\W\d][^.;!?\n]{1,60}?)[.!?]*\s*\Z"
 )
-_TO_A_PLACE = Pattern(
+_TO_A_PLACE = Spoken(
     r"\b(?:change|move|switch|shift) (?P<what>(?:the|my|our) "
     r"(?:(?!\b(?:location|place|venue|room|title|name|subject)\b)[^.,;!?\n]){2,60}?) (?:over )?to "
-    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'’&. -]{1,50}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<place>(?:(?:the|our|my) )?[^\W\d][\w'’&. -]{1,50}?)[.!?]*\s*\Z"
 )
-_MARK_ALL = Pattern(
+_MARK_ALL = Spoken(
     r"\b(?P<verb>mark|set) (?:them all|all(?: of (?:them|it))?|everything) (?=as "
-    r"(?:un)?read\b)",
-    re.IGNORECASE,
+    r"(?:un)?read\b)"
 )
-_REST_OF_TODAY = Pattern(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b", re.IGNORECASE)
-_RATHER_THAN = Pattern(
+_REST_OF_TODAY = Spoken(r"\b(?P<rest>(?:rest|remainder) of (?:the|my|this)) day today\b")
+_RATHER_THAN = Spoken(
     rf"\A\W*{OPENED}(?:(?:make|put|have|set|do|start) )?"
     rf"(?P<what>(?:(?:my|the|our) )?(?!(?:{_VERB}|make|put|set|book|add|schedule|create|it|that|this"
     rf"|i|we|tell|email)\b)"
     r"[^\W\d][^\d.,;!?\n]{1,40}?) (?:at|from) (?P<new>\d[\d:.]*(?: ?[ap]m)?) instead of (?:at )?"
     r"(?P<old>\d[\d:.]*(?: ?[ap]m)?)"
-    r"(?P<rest>[^.;!?\n]*?)[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<rest>[^.;!?\n]*?)[.!]*\s*\Z"
 )
-_TO_BE = Pattern(
+_TO_BE = Spoken(
     rf"{_BEFORE}i(?: (?:need|want|would like)|['’]d like) (?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) to be "
-    r"(?P<rest>(?:an? |some |much )?(?:bit |little )?(?:later|earlier)|(?:at|on|from) [^.,;!?\n]+)[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<rest>(?:an? |some |much )?(?:bit |little )?(?:later|earlier)|(?:at|on|from) [^.,;!?\n]+)[.!]*\s*\Z"
 )
 """ "I need my flight next week to be a little later": there already, and to be moved."""
-_RATHER = Pattern(
+_RATHER = Spoken(
     r"\A\W*i(?:['’]d| would) (?:rather|prefer to) (?:have|do|move|see) "
-    r"(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<rest>(?:at|on) [^.,;!?\n]+?)(?: instead)?[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<rest>(?:at|on) [^.,;!?\n]+?)(?: instead)?[.!]*\s*\Z"
 )
 """ "I'd rather have the haircut at 4": there already, and to be moved."""
-_NO_NEED = Pattern(
+_NO_NEED = Spoken(
     r"\A\W*(?:i|we) (?:no longer (?:need|want|have)|(?:don['’]?t|do not) (?:need|want|have)"
     r"(?= [^.,;!?\n]*\bany ?more\b)) (?P<what>(?:my|the|our|that) [^.,;!?\n]{2,60}?)(?: any ?more\b)?"
-    r"(?P<rest>(?: [^.,;!?\n]+?)?)(?: any ?more)?[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<rest>(?: [^.,;!?\n]+?)?)(?: any ?more)?[.!]*\s*\Z"
 )
 """ "I no longer need the appointment tomorrow"."""
-_TO_HAPPEN = Pattern(
+_TO_HAPPEN = Spoken(
     rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:happen|take place|occur|be held|be) (?:on|at) "
-    r"(?=[^.]*\d)",
-    re.IGNORECASE,
+    r"(?=[^.]*\d)"
 )
-_TO_GO = Pattern(
+_TO_GO = Spoken(
     rf"(?P<before>\b(?:{_VERB}|update) [^.,;!?\n]+?) to (?:go|run|last|be) from (?=\d)"
-    r"|\bmake (?P<what>(?:the|my|our) [^.,;!?\n]+?) (?:be|go|run) from (?=\d)",
-    re.IGNORECASE,
+    r"|\bmake (?P<what>(?:the|my|our) [^.,;!?\n]+?) (?:be|go|run) from (?=\d)"
 )
-_UNTIL = Pattern(
+_UNTIL = Spoken(
     r"\b(?:make|have|let) (?P<what>(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) (?:last|go|run|go on) "
-    r"(?:until|till|til|to) (?=\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b|\W*\Z)|noon|midnight)",
-    re.IGNORECASE,
+    r"(?:until|till|til|to) (?=\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b|\W*\Z)|noon|midnight)"
 )
-_END_OF = Pattern(
+_END_OF = Spoken(
     r"\b(?:change|update|move|set|adjust|edit) (?:the |its )?(?:end(?:ing)?|finish) time (?:of|for|on) "
-    r"(?P<what>(?!it\b|that\b|this\b)(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) to (?=\S)",
-    re.IGNORECASE,
+    r"(?P<what>(?!it\b|that\b|this\b)(?:(?:my|the|our) )?[^\d.,;!?\n]{2,50}?) to (?=\S)"
 )
 _A_LENGTH = (
     r"(?:only |just )?(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?"
     r"(?:hours?|minutes?|mins?|hrs?)(?: and (?:a half|\d+ min(?:ute)?s))?"
 )
-_TO_LAST = Pattern(
+_TO_LAST = Spoken(
     r"\b(?:have|make|let|get) (?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?:to )?(?:last|go on|be|take|run)"
-    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?[.!?]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?[.!?]*\s*\Z"
 )
-_WILL_LAST = Pattern(
+_WILL_LAST = Spoken(
     r"\A\W*(?:(?:actually|sorry|oh|no)\W+)*(?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?) "
     r"(?:(?:will|should|is going to|has to|needs to) (?:last|take|be|run)|lasts?|takes)"
-    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?,?(?P<now> (?:actually|instead|now))[.!]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?: for)? (?P<length>{_A_LENGTH})(?: long)?,?(?P<now> (?:actually|instead|now))[.!]*\s*\Z"
 )
 """ "The film will last 3 hours actually": as long as that, and no other event."""
-_ONLY = Pattern(
+_ONLY = Spoken(
     r"\bmake (?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?)(?: time)? (?:shorter|longer),? (?:to )?(?:be )?"
-    rf"(?P<length>(?:only|just) {_A_LENGTH})(?: long)?[.!]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?P<length>(?:only|just) {_A_LENGTH})(?: long)?[.!]*\s*\Z"
 )
-_NAME_FROM = Pattern(
+_NAME_FROM = Spoken(
     r"\b(?P<verb>remove|take|drop|delete|cross) (?P<whose>his|her|their|(?-i:[A-Z])[\w-]*['’]s) names? "
-    r"(?=(?:from|off|out of)\b)",
-    re.IGNORECASE,
+    r"(?=(?:from|off|out of)\b)"
 )
-_NOT_THEN_BUT = Pattern(
+_NOT_THEN_BUT = Spoken(
     r"(?P<before>\b(?:move|reschedule|change|push|shift) [^.,;!?\n]+?)(?: to)?(?: be)? not (?:to )?(?:be )?"
-    r"(?:on|in|during|at) (?:the )?(?:weekends?|week|morning|afternoon|evening)\W*\Z",
-    re.IGNORECASE,
+    r"(?:on|in|during|at) (?:the )?(?:weekends?|week|morning|afternoon|evening)\W*\Z"
 )
 """ "Move the parade to not be on the weekend": it says when not, and not when."""
-_IN_LENGTH = Pattern(
+_IN_LENGTH = Spoken(
     rf"\A(?P<polite>{OPENED})(?:change|set|make|adjust|update) "
     r"(?P<what>(?!it\b|that\b|this\b)[^\d.,;!?\n]{2,50}?) to (?:be )?(?:only |just )?"
     r"(?P<length>(?:an?|one|two|three|half an|\d+)[ -](?:and a half )?(?:hours?|minutes?|mins?|hrs?)) "
-    r"(?:in (?:duration|length)|long)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?:in (?:duration|length)|long)[.!?]*\s*\Z"
 )
 _A_CLOCK = r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?|noon|midnight"
-_ENDS = Pattern(
+_ENDS = Spoken(
     r"\A\W*(?P<what>(?:the|my|our) [^\d.,;!?\n]{2,50}?) (?:(?:now |really |actually |only )*"
     r"(?:ends?|will end|finish(?:es)?|stops?|is over"
     r"|(?:is|lasts?|goes|runs) (?:only |just )?(?:until|till|til)))"
-    rf"(?: only| now)?(?: at)? (?P<at>{_A_CLOCK})(?: now)?[.!]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?: only| now)?(?: at)? (?P<at>{_A_CLOCK})(?: now)?[.!]*\s*\Z"
 )
 """ "The dentist ends at 8:45": when it is over, and no other event. """
-_NOT_THEN = Pattern(
+_NOT_THEN = Spoken(
     rf"\A\W*(?P<what>(?:(?:the|my|our) |(?:this (?:morning|afternoon|evening)|{_DAY})['’]s )"
     r"[^\d.,;!?\n]{2,60}?) (?:is|was|starts?|started|begins?|began|will be|should be) "
     rf"(?:(?:at|from) (?P<at>{_A_CLOCK})(?P<rest> (?:on |this )?[^\d.,;!?\n]{{3,20}}?)?,? (?:and )?not "
     rf"(?:at )?(?P<was>{_A_CLOCK})|(?:on )?(?P<day>{_DAY}),? (?:and )?not (?:on )?(?P<before>{_DAY}))"
-    r"[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"[.!]*\s*\Z"
 )
 """ "The review is at 4, not 3": it stands at the other time. """
 _NAME = r"(?-i:[A-Z])[\w'-]*"
-_TO_HAVE_IN_IT = Pattern(
+_TO_HAVE_IN_IT = Spoken(
     r"\b(?:update|change|edit|modify|adjust) (?P<what>(?:my|the|our) [^.,;!?\n]{2,70}?) (?:to|and) "
     r"(?:(?P<add>add|include|invite)|(?:remove|exclude|drop|uninvite)) "
-    rf"(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*)[.!]*\s*\Z",
-    re.IGNORECASE,
+    rf"(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*)[.!]*\s*\Z"
 )
-_OFF_IT = Pattern(
+_OFF_IT = Spoken(
     rf"\btake (?:(?P<who>{_NAME}(?:(?:,| and|,? &)? {_NAME})*) (?:off|out of)"
     r"|(?:off|out) (?P<whom>[^.;!?\n]{2,60}?) (?:from|of|for)) "
-    rf"(?=(?:the|my|our|{_DAY}['’]s) )",
-    re.IGNORECASE,
+    rf"(?=(?:the|my|our|{_DAY}['’]s) )"
 )
-_INSTEAD = Pattern(
+_INSTEAD = Spoken(
     r"\b(?P<out>(?:remove|take|drop|uninvite) [^.;!?\n]{2,80}?),? (?:and )?(?:add|include|invite) "
-    r"(?P<who>[^\d.,;!?\n]{2,50}?) instead[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<who>[^\d.,;!?\n]{2,50}?) instead[.!]*\s*\Z"
 )
-_SCHEDULED = Pattern(r"\b(?P<mine>my|our|the) (?:scheduled|planned|booked) (?=[^\W\d])", re.IGNORECASE)
-_IN_THAT = Pattern(
+_SCHEDULED = Spoken(r"\b(?P<mine>my|our|the) (?:scheduled|planned|booked) (?=[^\W\d])")
+_IN_THAT = Spoken(
     rf"\A\W*(?:in|for|at) (?P<what>(?:(?:my|the|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}), "
-    r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<rest>(?:switch|swap|replace|exchange|trade) [^.;!?\n]+?)[.!?]*\s*\Z"
 )
-_ITS_PLACE = Pattern(
+_ITS_PLACE = Spoken(
     r"\b(?:change|update|move|switch|edit|set|adjust) (?P<what>(?:the|my|our) [^.,;!?\n]{2,60}?)(?:['’]s)? "
-    r"(?:location|place|venue|room) (?:to|as) (?P<place>[^.;!?\n]{2,60}?)[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?:location|place|venue|room) (?:to|as) (?P<place>[^.;!?\n]{2,60}?)[.!]*\s*\Z"
 )
 _NOBODY = (
     r"(?!(?:i|we|you|he|she|it|they|this|that|there|who|nobody|everybody|everyone|what|which|when|if)\b)"
 )
 _SOMEBODY = rf"{_NOBODY}[^\W\d][\w'-]*(?: {_NAME})?"
-_NOT_COMING = Pattern(
+_NOT_COMING = Spoken(
     rf"\A\W*(?:(?:{OPENERS}|note|fyi|sorry|unfortunately|that|looks like|it seems)\W+)*"
     rf"(?P<who>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:won['’]?t|will not|can['’]?t|cannot|can not"
     r"|isn['’]?t|is not|aren['’]?t|are not|(?:is|are) no longer|no longer"
@@ -262,8 +226,7 @@ _NOT_COMING = Pattern(
     rf"(?P<what>(?:(?:the|my|our) |{_DAY}['’]s )[^,.;!?\n]{{2,60}}?)(?: any ?more| any longer| after all)?"
     rf"(?:,? but (?P<other>{_SOMEBODY}(?:(?:,? and|,| &) {_SOMEBODY})*) (?:is|are|will|can)"
     r"(?: coming| going| be(?: there| coming)?| come)?(?: instead)?)?"
-    r"[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"[.!]*\s*\Z"
 )
 """ "Leo and Maya can't make it to the demo": they are no longer among its guests."""
 

@@ -1,6 +1,5 @@
 """Whether the router sees what the rules see; where it does not, nothing is done."""
 
-import re
 from collections.abc import Sequence
 
 from agents.offline.asking.messages import Request
@@ -38,7 +37,7 @@ from agents.offline.supervising.foreign import foreign, foreign_title
 from agents.offline.supervising.router import LABELS, Vote, vote
 from agents.offline.supervising.step_order import domains_of
 from agents.offline.tasks.frames import TASKS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _AMBIGUOUS = frozenset({"reminder", "reminders", "call", "calls"})
 _NAMED, _UNNAMED = 0.45, 0.75
@@ -248,53 +247,47 @@ def declined(request: Request, planned: Steps) -> str:
     return NOT_UNDERSTOOD if ours else NOT_FOR_ME
 
 
-_HELP = Pattern(
+_HELP = Spoken(
     r"\W*(?:i (?:need|want|could use)|can i (?:get|have)|give me)? ?(?:some |a little )?help"
     r"(?: (?:me )?(?:with|using|to use) [\w' ]{1,40})?\W*\Z|\W*how (?:do|can|does) (?:i|one|you|this|it)"
-    r"(?: (?:use|work with))? ?(?:you|this|it|my calendar|work)?\W*\Z",
-    re.IGNORECASE,
+    r"(?: (?:use|work with))? ?(?:you|this|it|my calendar|work)?\W*\Z"
 )
 
 
-_WHO_COMES = Pattern(
+_WHO_COMES = Spoken(
     r"\b(?:wo n't|won't|will not|ca n't|can't|cannot|is not|is n't|isn't|are not|are n't|aren't) (?:be )?"
-    r"(?:come|coming|make|attend|attending|join|there|able)\b|\b(?:is|are) coming instead\b",
-    re.IGNORECASE,
+    r"(?:come|coming|make|attend|attending|join|there|able)\b|\b(?:is|are) coming instead\b"
 )
-_EMPTIES_TRASH = Pattern(
+_EMPTIES_TRASH = Spoken(
     rf"\W*{OPENED}(?:empty|clear(?: out)?|clean(?: out)?|purge) (?:out )?(?:the |my )?"
-    r"(?:trash|bin|waste ?basket|deleted (?:mails?|items|messages))\b",
-    re.IGNORECASE,
+    r"(?:trash|bin|waste ?basket|deleted (?:mails?|items|messages))\b"
 )
 TRASH_STAYS = (
     "I never delete anything for good: what is in the trash can be put back until your mail program or your "
     "provider empties it."
 )
-_FORBIDS = Pattern(
+_FORBIDS = Spoken(
     rf"\W*(?:(?:{OPENERS}|from now on)\W+)*(?:never|do not|don['’]?t|no more|stop) "
     r"(?:ever |please )?(?:book|schedul|plan|put|add|send|e?-?mail|mov|cancel|delet|accept|invit|ask)"
-    r"[^,;:\n]*\Z",
-    re.IGNORECASE,
+    r"[^,;:\n]*\Z"
 )
 FORBIDDEN = (
     "All right: I do nothing that you don't ask for and say yes to. What I keep to by itself are hours "
     "('never before 10'), room between meetings, and time that is taken ('block every Friday from 1 to 5pm')."
 )
-_PICKS = Pattern(
+_PICKS = Spoken(
     r"\W*(?:(?:yes|ok(?:ay)?|no|great|good|sure|i(?:['’]ll| will| would)? (?:do|take|like|prefer|want"
     r"|choose|pick)|let['’]?s"
     r" (?:do|take)|go with|the|that|number)\W+)*(?:first|second|third|fourth|last|1st|2nd|3rd|\d)(?: "
     r"(?:one|option|choice))?"
     r"(?: (?:is|looks?|works?|sounds?|seems?|would be|\w+ly|good|great|fine|best|better|perfect|nice"
-    r"|for me))*\W*",
-    re.IGNORECASE,
+    r"|for me))*\W*"
 )
-_CHANGES_SOMETHING = Pattern(
+_CHANGES_SOMETHING = Spoken(
     rf"\W*(?:(?:{OPENERS}|{WISHES}|can i)\W+)*(?:change|update|edit"
     r"|modify|add to|fix)"
     r"(?: (?:something|things?|an event|a meeting|an appointment))?(?: (?:in|on|to))?(?: (?:my|the) "
-    r"(?:calendar|schedule|agenda))?\W*",
-    re.IGNORECASE,
+    r"(?:calendar|schedule|agenda))?\W*"
 )
 NOTHING_OFFERED = (
     "I have offered nothing that could be chosen from. Please say in one sentence what shall be done."

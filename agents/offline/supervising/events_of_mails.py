@@ -1,7 +1,5 @@
 """A mail becomes an event: one agent reads the mail, another one makes the event of it."""
 
-import re
-
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.script import Script
@@ -11,25 +9,23 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import quotable
 from agents.offline.supervising.tasks_of_mails import last_from, subject
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind, find
 
 _EVENT = r"(?:an? |the )?(?:new )?(?:(?:calendar )?(?:event|entry)|appointment|meeting)"
 _MAIL = r"(?P<mail{0}>(?:it|this|that|[^,;:?!\n]{{0,60}}?\b(?:e-?mail|mail|message)\b[^,;:?!\n]{{0,60}}?))"
 _FORMS = (
-    Pattern(
+    Spoken(
         rf"\W*{WISHED}(?:make|create|add|schedule|set up|put in)(?: me)?"
-        rf" {_EVENT}(?: in my calendar)? (?:out of|of|from|based on) {_MAIL.format('')}(?: please)?\W*",
-        re.IGNORECASE,
+        rf" {_EVENT}(?: in my calendar)? (?:out of|of|from|based on) {_MAIL.format('')}(?: please)?\W*"
     ),
-    Pattern(
+    Spoken(
         rf"\W*{WISHED}(?:turn|make|convert) {_MAIL.format('')} (?:in)?to"
-        rf" {_EVENT}(?: please)?\W*",
-        re.IGNORECASE,
+        rf" {_EVENT}(?: please)?\W*"
     ),
 )
-_NAMES_A_DAY = Pattern(
-    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+_NAMES_A_DAY = Spoken(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 """A day whenever it is read; what "Friday" is hangs on when it was written."""
 _WHICH = "Which mail do you mean?"

@@ -1,9 +1,7 @@
 """What is told without looking: how something is asked for, and that nothing is known of rooms."""
 
-import re
-
 from agents.offline.reading.courtesies import OPENERS, WISHES
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _POLITE = (
     rf"\A\W*(?:(?:{OPENERS}|{WISHES}|i['’]d like|would like|be able"
@@ -30,19 +28,17 @@ _THING = (
     r"|(?P<task>reminders?|tasks?|to-?dos?|(?:to-?do|to do) lists?)"
     r"|(?P<event>meetings?|events?|appointments?|calendar|schedule|agenda))"
 )
-_HOW_TO = Pattern(
+_HOW_TO = Spoken(
     rf"{_POLITE}{_TELLING}\W*{_WAY} (?:(?P<changes>{_CHANGES})|{_MAKES}) (?:[\w'’-]+ ){{0,3}}{_THING}"
-    r"(?: (?:in|on|to|for|with|from|at) (?:[\w'’-]+ ?){1,3})?\W*\Z",
-    re.IGNORECASE,
+    r"(?: (?:in|on|to|for|with|from|at) (?:[\w'’-]+ ?){1,3})?\W*\Z"
 )
 """ "How do I set up a meeting?", "walk me through scheduling one": nothing is to be done yet."""
-_ROOMS = Pattern(
+_ROOMS = Spoken(
     r"\b(?:meeting|conference|board) ?rooms?\b[^.;!?\n]{0,30}"
     r"\b(?:free|available|open|vacant|availability|empty)\b"
     r"|\b(?:free|available|open|vacant|empty|which|what|any) (?:meetings?|conference|board) ?rooms?\b"
     r"|\bavailability of (?:the |any )?(?:meeting |conference )?rooms?\b"
-    r"|\b(?:are|how many)(?: there)?(?: any)? rooms (?:are )?(?:free|available|open)\b",
-    re.IGNORECASE,
+    r"|\b(?:are|how many)(?: there)?(?: any)? rooms (?:are )?(?:free|available|open)\b"
 )
 _LONGEST = 120
 _SHOWN = "It is shown to you first."

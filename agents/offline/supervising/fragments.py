@@ -1,7 +1,5 @@
 """A word or two in the place of a sentence: "agenda", "inbox", "tomorrow", "stand-up"."""
 
-import re
-
 from agents.offline.asking.history import last_asked
 from agents.offline.asking.messages import Request
 from agents.offline.calendar.frames import ListEvents
@@ -9,7 +7,7 @@ from agents.offline.reading.courtesies import OPENERS
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
 from agents.offline.supervising.foreign import foreign
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Kind
 
 _SHOWN = {
@@ -24,10 +22,9 @@ _SHOWN = {
     "brief me": "brief briefing news",
 }
 _SENTENCE_OF = {word: sentence for sentence, words in _SHOWN.items() for word in words.split()}
-_NEWS = Pattern(
+_NEWS = Spoken(
     r"\W*(?:so |and )?(?:what(?:['’]s| is) new|what (?:did|have) i miss(?:ed)?|catch me up|anything new"
-    r"|bring me up to (?:speed|date)|fill me in)(?: today| please)?\W*",
-    re.IGNORECASE,
+    r"|bring me up to (?:speed|date)|fill me in)(?: today| please)?\W*"
 )
 _POLITE = frozenset({"please", "my", "the", "show"})
 _MOST_WORDS = 3
@@ -41,13 +38,12 @@ def page(request: Request) -> str | None:
     return _SENTENCE_OF.get(words[0]) if len(words) == 1 else None
 
 
-_THE_ONE = Pattern(
+_THE_ONE = Spoken(
     rf"\A\W*(?:(?:{OPENERS}|no|oh|sorry|actually|i (?:mean|meant)|what about|how about"
     r"|(?P<look>i(?:['’]d| would)? (?:like|want|need)(?: you)? to (?:know|see|check)(?: for| about)?)"
     r"|it['’]?s|show me)\W+)*"
     r"(?P<one>the (?:other )?(?:one|event|meeting|appointment) (?=(?:on|at|with|in|for|from|this|next|today"
-    r"|tomorrow|tonight)\b))?(?P<which>[^?!.;]{2,60}?)(?:,? please)?\W*\Z",
-    re.IGNORECASE,
+    r"|tomorrow|tonight)\b))?(?P<which>[^?!.;]{2,60}?)(?:,? please)?\W*\Z"
 )
 
 

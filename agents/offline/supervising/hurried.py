@@ -13,7 +13,7 @@ from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.read_next import next_to_read
 from agents.offline.supervising.shorthand import written_out
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _LONGEST = 200
 _MISSPELT = ("what", "when", "where", "which", "whose")
@@ -27,41 +27,32 @@ _GOES_ON = (
     r"|meetings?|drafts?|files?|attachments?|time|day|room|people|of|my|the|s|'s"
 )
 _OPENING = rf"\A(?P<lead>\W*(?:(?:{OPENERS}|btw|sorry|um)\W+)*)"
-_FIRST = Pattern(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)", re.IGNORECASE)
-_WERE = Pattern(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)", re.IGNORECASE)
-_RUN_TOGETHER = Pattern(
-    rf"{_OPENING}(?P<word>what|when|where|who|how|that|there|here)s(?= (?!'))", re.IGNORECASE
-)
-_NOT = Pattern(
-    r"\b(?P<verb>do|does|did|has|have|had|is|are|was|were|wo|ca|could|would|should)nt\b", re.IGNORECASE
-)
-_ASKED_NOT = Pattern(
+_FIRST = Spoken(rf"{_OPENING}(?P<word>[^\W\d_]{{2,6}})(?= (?:{_GOES_ON})\b)")
+_WERE = Spoken(rf"{_OPENING}were(?= (?:is|are|was|do|does|did|can)\b)")
+_RUN_TOGETHER = Spoken(rf"{_OPENING}(?P<word>what|when|where|who|how|that|there|here)s(?= (?!'))")
+_NOT = Spoken(r"\b(?P<verb>do|does|did|has|have|had|is|are|was|were|wo|ca|could|would|should)nt\b")
+_ASKED_NOT = Spoken(
     rf"{_OPENING}(?:who|which|what|any|anything|anybody|anyone|do|does|did|is|are|has|have|show|list"
-    r"|(?:tell|ping|notify|alert|nudge|text) me|let me know|if)",
-    re.IGNORECASE,
+    r"|(?:tell|ping|notify|alert|nudge|text) me|let me know|if)"
 )
 _ALONE = r"(?:yes|no|nope|ok(?:ay)?|sure|agreed|fine|(?:sounds|looks) good|that works|not yet|will do)"
-_TELL_THEM = Pattern(
-    rf"\A\W*{OPENED}tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z",
-    re.IGNORECASE,
-)
+_TELL_THEM = Spoken(rf"\A\W*{OPENED}tell (?:him|her|them) (?P<text>{_ALONE}\b[^\n]*)\Z")
 """ "Tell her yes": an answer, to the mail that was just read."""
-_PLEASE = Pattern(r"\A\W*(?:pls|plz|plse)\b|\b(?:pls|plz|plse)(?=\W*\Z)", re.IGNORECASE)
-_AT_THE_END = Pattern(r"(?:,? ?\b(?:fyi|thx)[.!]*\s*)+\Z", re.IGNORECASE)
-_TELLS = Pattern(r":|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
+_PLEASE = Spoken(r"\A\W*(?:pls|plz|plse)\b|\b(?:pls|plz|plse)(?=\W*\Z)")
+_AT_THE_END = Spoken(r"(?:,? ?\b(?:fyi|thx)[.!]*\s*)+\Z")
+_TELLS = Spoken(r":|\b(?:that|saying|say|tell|write|ask)\b")
 """Where a text of the person's own may stand, whose last word is theirs."""
 _MAIL = r"(?:e-?mails?|mails?|messages?|msgs?)"
-_NEXT = Pattern(
+_NEXT = Spoken(
     rf"\A\W*{OPENED}(?:read |show |open )?(?:the )?next"
-    rf"(?: one| {_MAIL})?(?: please)?\W*\Z",
-    re.IGNORECASE,
+    rf"(?: one| {_MAIL})?(?: please)?\W*\Z"
 )
 _POLITE = rf"(?P<polite>{OPENED})"
 _DONE = r"(?:done|paid|settled|sorted|finished|over|off|closed|old|outdated|signed|handled|dealt with|read)"
 _STATE = r"(?:spam|junk|junk mail|important|not spam|not junk|not important)"
 
 _TABLE = tuple(
-    (Pattern(pattern, re.IGNORECASE), other)
+    (Spoken(pattern), other)
     for pattern, other in (
         # Why, before what.
         (rf"\A{_POLITE}(?P<what>(?:the|my|that) [\w' -]{{2,40}}?) (?:is|are|was|were|has been|have been)"
@@ -112,16 +103,14 @@ _TABLE = tuple(
          r"\g<lead>\g<who>'s new \g<field> is \g<value>"),
     )
 )  # fmt: skip
-_WHAT_THEY_WANT = Pattern(
+_WHAT_THEY_WANT = Spoken(
     rf"\A\W*{OPENED}what (?:do|does|did) (?:he|she|they|it) "
-    r"(?:want|need|say|write|ask(?: for)?)(?: (?:from|of|to) me)?\W*\Z",
-    re.IGNORECASE,
+    r"(?:want|need|say|write|ask(?: for)?)(?: (?:from|of|to) me)?\W*\Z"
 )
 """ "What does he want?", of a mail: what it says."""
-_MARK_ALL = Pattern(
+_MARK_ALL = Spoken(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
-    r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z",
-    re.IGNORECASE,
+    r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z"
 )
 
 

@@ -1,10 +1,9 @@
 """Time that is to stay free: "keep Fridays free", "block tomorrow from 9 to 11" are for an event in it."""
 
-import re
 from datetime import datetime
 
 from agents.offline.reading.courtesies import OPENERS, WISHES
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 from tools.timewords import Resolution, find
 
 WHOLE = "from 08:00 to 20:00"
@@ -12,20 +11,17 @@ WHOLE = "from 08:00 to 20:00"
 _POLITE = rf"(?:(?:{OPENERS}|{WISHES}|always)\W+)*"
 _MEETINGS = r"(?:meetings?|calls?|events?|appointments?)"
 _OF_WHAT = rf"(?: (?:of|from|for) (?:(?:all|any) )?(?:{_MEETINGS}|me|myself))*"
-_KEPT = Pattern(
+_KEPT = Spoken(
     rf"{_POLITE}(?:keep|leave|hold) (?:(?:all|my|the) )*(?P<when>.+?) (?:free|clear|open){_OF_WHAT}"
-    r"(?P<rest> (?!please).+?)?(?: please)?",
-    re.IGNORECASE,
+    r"(?P<rest> (?!please).+?)?(?: please)?"
 )
-_NONE_THEN = Pattern(
+_NONE_THEN = Spoken(
     rf"{_POLITE}no (?:more )?{_MEETINGS} (?:at all )?(?P<when>on (?:\w+days|weekends|\w+day"
-    r" (?:mornings|afternoons|evenings)))(?: please| any ?more| from now on)*",
-    re.IGNORECASE,
+    r" (?:mornings|afternoons|evenings)))(?: please| any ?more| from now on)*"
 )
-_BLOCKED = Pattern(
+_BLOCKED = Spoken(
     rf"{_POLITE}(?:block|reserve)(?: (?:off|out))?(?: (?:all|my|the))* (?P<when>.+?)"
-    r"(?: in (?:my|the) calendar)?(?: please)?",
-    re.IGNORECASE,
+    r"(?: in (?:my|the) calendar)?(?: please)?"
 )
 
 

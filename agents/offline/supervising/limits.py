@@ -1,6 +1,5 @@
 """What it can't do, said once in a conversation; and that it understands English alone."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +8,7 @@ from agents.offline.asking.messages import Line
 from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import FUNCTION
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 HOW_TO_HAVE_MORE = "I am rules, no language model; set OPENAI_API_KEY or ASSISTANT_MODEL to have one answer."
 """How the sentences end that say what would help."""
@@ -26,26 +25,23 @@ _FOREIGN = frozenset(
 )
 _LEAST = 2
 _A_LENGTH = r"(?:(?:an?|one|two|three|half an|\d+) (?:hours?|minutes?|mins?|days?)|a day|the day)"
-_REMINDED_BEFORE = Pattern(
+_REMINDED_BEFORE = Spoken(
     rf"\bremind me (?:{_A_LENGTH} before (?:the|my|our) [^,.;:!?\n]{{2,50}}? to [^\W\d]"
-    rf"|to [^,.;:!?\n]{{3,60}}? {_A_LENGTH} before (?:the|my|our) [^\W\d])",
-    re.IGNORECASE,
+    rf"|to [^,.;:!?\n]{{3,60}}? {_A_LENGTH} before (?:the|my|our) [^\W\d])"
 )
 """ "Remind me an hour before the review to book the table": of something to do, by the time of an event."""
-_SEVERAL = Pattern(
+_SEVERAL = Spoken(
     rf"\A\W*{WISHED}"
     r"(?:schedule|book|create|add|make|set up|plan|put in) (?:me )?"
     r"(?:[2-9]|\d\d|two|three|four|five|six|several|multiple|a few|a couple of) (?:[^\W\d][\w-]* )?"
-    r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b",
-    re.IGNORECASE,
+    r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b"
 )
-_NOTES = Pattern(
+_NOTES = Spoken(
     rf"\A\W*{WISHED}"
     r"(?:add|put|write|set|change|update|edit|include)\b"
     r"(?:[^\n]*\b(?:in|into|to|as))? (?:an? |the )?(?:notes?|description|comments?)"
     r"(?: [\"'“][^\"”\n]+[\"'”])? (?:of|for|on|to) (?:the|my|our) "
-    r"(?P<what>[^.,;:!?\"“\n]{2,60}?)(?: (?:saying|that says|to say|to|as)\b.*|[:,.!\"“].*)?\s*\Z",
-    re.IGNORECASE,
+    r"(?P<what>[^.,;:!?\"“\n]{2,60}?)(?: (?:saying|that says|to say|to|as)\b.*|[:,.!\"“].*)?\s*\Z"
 )
 """ "Put 'bring a cake' in the notes of the picnic": what an event says beside its title."""
 NO_NOTES = "I can't write the notes of an event; its name, its time, its place and its guests I can change."

@@ -1,11 +1,9 @@
 """What is looked for in a calendar, however it is put: its events, or the time that is free."""
 
-import re
-
 from agents.offline.asking.messages import Request
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _LEAD = (
     rf"\A\W*(?:(?:{OPENERS}|{WISHES}|yes|no|(?:i(?:['’]m| am) )?(?:just )?(?:trying|looking) to"
@@ -31,21 +29,19 @@ _FREE = (
     r"|(?:times?|timings?|time ?slots?|slots?) (?:(?:that|which) )?(?:(?:do )?i have |is |are )?"
     r"(?:available|free|open))"
 )
-_FREE_TIME = Pattern(
+_FREE_TIME = Spoken(
     rf"{_LEAD}(?:{_ASK})?{_MINE}{_FREE}{_HAVE}{_WHEN}{_HAVE}\W*\Z"
     rf"|{_LEAD}(?:tell (?:me )?|let me know |know |see )?when (?:do )?i have (?:any |some |an? )?{_FREE}"
-    rf"{_HAVE}{_WHEN.replace('when', 'then')}\W*\Z",
-    re.IGNORECASE,
+    rf"{_HAVE}{_WHEN.replace('when', 'then')}\W*\Z"
 )
 """ "Search for my available timing", "tell me when I have free time", "any other empty slots on the 9th?"."""
-_EVENTS = Pattern(
+_EVENTS = Spoken(
     rf"{_LEAD}(?:{_ASK}){_MINE}(?:events?|appointments|meetings|items"
     r"|(?:current |whole |full |entire )+(?:schedule|calendar|agenda))"
-    rf"{_HAVE}{_WHEN}{_HAVE}\W*\Z",
-    re.IGNORECASE,
+    rf"{_HAVE}{_WHEN}{_HAVE}\W*\Z"
 )
 """ "I'm looking for events on my calendar"."""
-_ON_THE_DATE = Pattern(r"\A(?:(?:on|for|of|the) )*dates? (?:of )?", re.IGNORECASE)
+_ON_THE_DATE = Spoken(r"\A(?:(?:on|for|of|the) )*dates? (?:of )?")
 _THAT_DAY = frozenset({"then", "that day", "on that day", "for that day", "on this day"})
 
 

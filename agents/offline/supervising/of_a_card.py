@@ -1,6 +1,5 @@
 """What the user types while cards wait, when it is said of one of them."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,15 +11,14 @@ from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import AUXILIARIES, FUNCTION, ORDER, QUESTION_WORDS, Domain
 from agents.offline.supervising.other_requests import ITS_OWN, stands_alone
 from agents.offline.supervising.that_time import BESIDE
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _WORD = Pattern(r"[^\W_]+")
-_THAT_ONE = Pattern(
+_THAT_ONE = Spoken(
     r"\b(?:the |that |number )?(?P<which>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)"
     r"(?: (?:one|card|event|meeting|mail|email|change|proposal))?\b(?! (?:of )?(?:january|february|march"
     r"|april|may|june"
-    r"|july|august|september|october|november|december)\b)",
-    re.IGNORECASE,
+    r"|july|august|september|october|november|december)\b)"
 )
 
 

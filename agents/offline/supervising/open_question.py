@@ -1,6 +1,5 @@
 """A question that the last turn ended with, and what the user says to it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,41 +21,36 @@ from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.when import names_day
 from agents.offline.reading.words import FUNCTION, GENERIC_EVENTS, NEGATIONS, ORDER, PLEASED, QUESTION_WORDS
 from agents.offline.supervising.outcomes import spoken
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
-_QUESTION = Pattern(
+_QUESTION = Spoken(
     r"\A\W*(?:and |so |but |actually,? )?"
     r"(?:who|what|when|where|which|why|how|did|does|do|is|are|has|have|can|could|will"
-    r"|any|anything)\b[^?]*\?\W*\Z",
-    re.IGNORECASE,
+    r"|any|anything)\b[^?]*\?\W*\Z"
 )
 """A question back: no answer to one of ours."""
-_TELL_ME = Pattern(
-    r"\A\W*(?:(?:can|could|would) you |please )+(?:tell me|show me|check|find out|let me know|look up)\b",
-    re.IGNORECASE,
+_TELL_ME = Spoken(
+    r"\A\W*(?:(?:can|could|would) you |please )+(?:tell me|show me|check|find out|let me know|look up)\b"
 )
-_LOOKS = Pattern(
+_LOOKS = Spoken(
     rf"\A\W*{OPENED}(?:(?:what|who|where|how)(?:['’]?s)? (?!about\b)|which "
-    r"|(?:show|list|find|search|open) )",
-    re.IGNORECASE,
+    r"|(?:show|list|find|search|open) )"
 )
 """ "What's labelled urgent", "show starred": asked or wanted anew, whether it is understood or not."""
-_OF_MINE = Pattern(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b", re.IGNORECASE)
+_OF_MINE = Spoken(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b")
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
-_TO_THEM = Pattern(r"\b(?:you|your|we|us|our)\b", re.IGNORECASE)
+_TO_THEM = Spoken(r"\b(?:you|your|we|us|our)\b")
 
 
-_PICKS = Pattern(
+_PICKS = Spoken(
     rf"\W*(?:(?:{OPENERS}|yes|schedule|book|make|take|pick|choose|use|do|go with)\W+)*(?:the )?"
-    r"(?:first|second|third|last|1st|2nd|3rd)(?: (?:one|option|choice|time|day|date))?(?: please)?\W*",
-    re.IGNORECASE,
+    r"(?:first|second|third|last|1st|2nd|3rd)(?: (?:one|option|choice|time|day|date))?(?: please)?\W*"
 )
 """ "Schedule the first one": of what was offered."""
-_THE_EVENT = Pattern(r"\b(?:the|this|that) (?:event|meeting|appointment)\b", re.IGNORECASE)
+_THE_EVENT = Spoken(r"\b(?:the|this|that) (?:event|meeting|appointment)\b")
 _OFFERED = Pattern(r"\(\d+\) '(.+?)' on ")
-_BETTER = Pattern(
-    r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b",
-    re.IGNORECASE,
+_BETTER = Spoken(
+    r"\A\W*(?:(?:oh|ah|no|wait|hm+|ok(?:ay)?|sorry)\W+)*(?:actually|instead|on second thou?ghts?|better)\b"
 )
 
 

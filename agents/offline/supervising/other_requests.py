@@ -1,6 +1,5 @@
 """What is typed at a card and is no reason and no change: a request of its own, which isn't lost."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -17,7 +16,7 @@ from agents.offline.reading.verbs import verbs
 from agents.offline.reading.words import FUNCTION, Act
 from agents.offline.supervising.other_words import in_other_words
 from agents.offline.tasks.frames import TASKS
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 ITS_OWN = frozenset({"day", "date", "time", "length", "duration", "end", "start"})
 """What each event has: "change the day to Saturday"."""
@@ -27,11 +26,10 @@ _TELLS = frozenset(
     "we i he she they because since already".split()
 )
 """In words that no verb begins they tell how things are: "the room is taken at 3 on Friday"."""
-_WISHES = Pattern(
+_WISHES = Spoken(
     rf"\W*{OPENED}(?:i|we) (?:also |just |still )?(?:need|want"
     r"|would like|['’]d like) (?!you\b|it\b)"
-    r"(?:to (?=(?:schedule|add|book|create|make|set up|plan|put)\b)|(?!to\b))",
-    re.IGNORECASE,
+    r"(?:to (?=(?:schedule|add|book|create|make|set up|plan|put)\b)|(?!to\b))"
 )
 """ "I need a haircut before 5": that is wanted, and no reason."""
 _OWN = frozenset({"i", "we"})

@@ -1,9 +1,7 @@
 """Other words for the same: each line of the table is a way of saying what the rules read in another."""
 
-import re
-
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHED
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _ONE = r"(?:an? |the |my |our |that |this |all (?:of )?(?:my |the )?|any (?:of my )?)"
 _EVENTS = r"(?:events?|meetings?|appointments?|calls?|entries|engagements)"
@@ -29,7 +27,7 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _FORGET = r"(?:do not|don['’]?t)(?: want to| wanna)? forget"
 
 _TABLE = tuple(
-    (Pattern(pattern, re.IGNORECASE), other)
+    (Spoken(pattern), other)
     for pattern, other in (
         # However it is put together.
         (rf"\A{_POLITE}(?:give|send|show|get) me (?:an? |the |my )?(?:quick |short )?"

@@ -5,7 +5,7 @@ import re
 from agents.offline.reading.asked_at_once import asked_at_once
 from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import EVENT_NOUNS
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _BEFORE = rf"\A\W*(?:(?:{OPENERS}|can i)\W+)*"
 _ASKING = (
@@ -28,136 +28,116 @@ _WHAT = (
     r"|(?:today|tomorrow|tonight|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s )"
     r"[^.,;!?\n]{2,80}?"
 )
-_OF_IT = Pattern(
+_OF_IT = Spoken(
     rf"{_BEFORE}{_ASKING} (?:the )?"
     rf"(?:{'|'.join(f'(?P<w{n}>{words})' for n, (_, words) in enumerate(_THINGS))})"
     rf" (?:of|for) (?P<what>{_WHAT}|(?:meeting|appointment|event))"
-    r"[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"[.!?]*\s*\Z"
 )
 _WHO = r"(?!(?:i|we|you|it|that|this|there)\b)[^\W\d][\w'-]*(?: (?-i:[A-Z])[\w'-]*)?"
-_MAKES_IT = Pattern(
+_MAKES_IT = Spoken(
     rf"{_BEFORE}(?:will|is|are) (?P<who>{_WHO}(?: and {_WHO})?) (?:(?:going|planning|able|expected) to )?"
     r"(?P<verb>making it to|make it to|make(?= the)|be at|attend)(?: the)? (?!\d|noon|midnight|home|work)"
-    r"(?P<what>(?:my |our )?[^\W\d].{1,60}?)\?*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<what>(?:my |our )?[^\W\d].{1,60}?)\?*\s*\Z"
 )
 """ "Is Ana going to make it to the review?", "will Kim be at brunch on Sunday?": among those who come."""
-_ASKED_LAST = Pattern(
+_ASKED_LAST = Spoken(
     rf"{_BEFORE}(?P<asked>the (?:{'|'.join(words for _, words in _THINGS)}) (?:of|for) {_WHAT})"
-    r" (?:is|are|was)(?: what| when| where| who| how long)? ?\?\s*\Z",
-    re.IGNORECASE,
+    r" (?:is|are|was)(?: what| when| where| who| how long)? ?\?\s*\Z"
 )
 """ "The organizer of tomorrow's workshop is?" """
-_WHEN_LAST = Pattern(
-    rf"{_BEFORE}(?P<what>{_WHAT}) (?P<is>is|was) (?:at |on )?(?P<asks>when|where|what (?:time|day)) ?\?\s*\Z",
-    re.IGNORECASE,
+_WHEN_LAST = Spoken(
+    rf"{_BEFORE}(?P<what>{_WHAT}) (?P<is>is|was) (?:at |on )?(?P<asks>when|where|what (?:time|day)) ?\?\s*\Z"
 )
-_TAKES_PLACE = Pattern(
+_TAKES_PLACE = Spoken(
     rf"(?P<asks>{_BEFORE}(?:what|which) (?:events?|meetings?|appointments?|calls?))"
     r" (?:that )?(?:takes? place|runs?|happens?|occurs?|goes on|go on"
-    r"|(?:is|are) (?:happening|taking place|going on|running|occurring)) (?=\S)",
-    re.IGNORECASE,
+    r"|(?:is|are) (?:happening|taking place|going on|running|occurring)) (?=\S)"
 )
 """ "Which event runs on Friday": which there is. """
-_THOSE_WHO = Pattern(
+_THOSE_WHO = Spoken(
     rf"{_BEFORE}{_ASKING} (?:all )?(?:of )?(?:the )?(?:members|people|guests|attendees|persons|everyone"
     rf"|everybody"
     r"|those|names of those|names of the people) (?:(?:who|that) )?(?:attended|attending|(?:are|were"
     r"|will be) (?:attending"
     r"|coming to|invited to|at|in|going to)|went to|came to|coming to|invited to|going to|will attend) "
-    r"(?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<what>(?:the|my|our|that|this) [^.,;!?\n]{2,80}?)[.!?]*\s*\Z"
 )
-_CONFIRM = Pattern(
+_CONFIRM = Spoken(
     rf"{_BEFORE}confirm (?P<what>my (?:[\w-]+ ){{0,2}}(?:appointment|meeting|reservation|booking|event) "
-    r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"[^.;!?\n]{2,80}?)[.!?]*\s*\Z"
 )
-_CONFIRM_DONE = Pattern(
+_CONFIRM_DONE = Spoken(
     rf"{_BEFORE}(?:confirm|check|verify|make sure|tell me) (?:that |if |whether )?you(?:['’]ve| have| did)?"
     r"(?: really)? (?:set(?: up)?|schedul(?:ed?)|book(?:ed)?|add(?:ed)?|made|make|put|sav(?:ed?)) "
-    r"(?P<what>[^.,;!?\n]{3,80}?)(?: (?:to|in|into|on) (?:my|the) calendar)?[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<what>[^.,;!?\n]{3,80}?)(?: (?:to|in|into|on) (?:my|the) calendar)?[.!?]*\s*\Z"
 )
 """ "Can you confirm you set the dentist for Friday?": whether it is there."""
-_CONFIRM_THEM = Pattern(
+_CONFIRM_THEM = Spoken(
     rf"{_BEFORE}confirm (?P<what>"
     r"(?!(?:my|the|our|that|this|it|these|those|if|whether|with|to|for|all|a|an)\b)"
     r"[^\W\d][\w'-]*(?: (?!for\b|on\b|at\b)[^\W\d][\w'-]*)?) (?P<when>(?:for |on |at )?"
-    r"(?:today|tonight|tomorrow|next|this|noon|\w{3,6}day|\d)\b[^.;!?\n]{0,40}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"(?:today|tonight|tomorrow|next|this|noon|\w{3,6}day|\d)\b[^.;!?\n]{0,40}?)[.!?]*\s*\Z"
 )
 """ "Confirm Ross tomorrow at 10": whether it is in the calendar."""
-_IT_SAYS = Pattern(
+_IT_SAYS = Spoken(
     r"\b(?P<asks>when|where|what time|what day) does (?:it|(?:my|the) (?:calendar|schedule)) say (?:that )?"
-    r"(?P<who>i|we|the|my|our)(?P<is>['’]m|['’]re| am| are)?(?= )",
-    re.IGNORECASE,
+    r"(?P<who>i|we|the|my|our)(?P<is>['’]m|['’]re| am| are)?(?= )"
 )
-_MAKE_SURE = Pattern(
+_MAKE_SURE = Spoken(
     rf"\A\W*(?:(?:{OPENERS}|i want)\W+)*(?:to )?(?:make sure|be sure|check(?:ing)?|double[- ]check"
     r"|confirm(?:ing)?|verify)[,:]? (?:that )?(?P<what>(?:my|the|our) [^.,;!?\n]{2,60}?) (?P<verb>is|are) "
-    r"(?P<rest>(?:still )?(?:on|at|in|with|from) [^.;!?\n]{2,60}?)[.?!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?P<rest>(?:still )?(?:on|at|in|with|from) [^.;!?\n]{2,60}?)[.?!]*\s*\Z"
 )
 """ "Just to make sure, my call with Ana is on the 25th?": whether it is."""
-_WHERE_AGAIN = Pattern(
+_WHERE_AGAIN = Spoken(
     rf"{_BEFORE}(?P<asks>where|what|when)(?:['’]?s| is| was) (?:that|the|its) (?P<what>location|place"
     rf"|venue|address|time|date|hour)"
-    r"(?: again)?\W*\Z",
-    re.IGNORECASE,
+    r"(?: again)?\W*\Z"
 )
-_STATUS = Pattern(
+_STATUS = Spoken(
     r"\A\W*(?:what(?:['’]?s| is) |show me |tell me )?(?:the |my )?(?:show ?as |free ?/ ?busy )?(?:status"
     r"|availability) "
     r"(?:of|for|on) (?!.*\b(?:meeting|event|appointment|call|e?mails?|task|order)\b)"
     r"(?P<when>(?:(?:this|next|the|coming|of|on) )*(?:today|tomorrow|week|weekend|(?:mon|tues|wednes"
     r"|thurs|fri|satur|sun)day"
-    r"|\d)[^.;!?\n]{0,30}?)[.!?]*\s*\Z",
-    re.IGNORECASE,
+    r"|\d)[^.;!?\n]{0,30}?)[.!?]*\s*\Z"
 )
-_REMIND_WHO = Pattern(
+_REMIND_WHO = Spoken(
     r"\bremind me (?=(?:who(?:['’]s)?|where|how (?:long|many)) |(?:what|when)(?:['’]s| is| are| was| time)\b"
-    r"(?! i (?:get|am|have to)\b))",
-    re.IGNORECASE,
+    r"(?! i (?:get|am|have to)\b))"
 )
 """ "Remind me who is coming": asked now, and no reminder."""
-_NEED_TO_CHECK = Pattern(
+_NEED_TO_CHECK = Spoken(
     r"\A\W*(?:i )?(?:just )?(?:need|want|would like) to (?:double[- ]?check|check|find out|confirm) "
     r"(?=(?:who|what|when|where|which|how|if|whether)\b)"
     r"|\A\W*i (?:forgot|don['’]t (?:know|remember)|can(?:['’]t|not| not) (?:remember|recall)) "
-    r"(?=(?:who|what|when|where|which) [^?]*\b(?:is|are|was|were)\b)",
-    re.IGNORECASE,
+    r"(?=(?:who|what|when|where|which) [^?]*\b(?:is|are|was|were)\b)"
 )
-_DOUBT = Pattern(
+_DOUBT = Spoken(
     r"\A\W*i (?:might|may|think|believe|fear|guess|am not sure|['’]m not sure)\b[^.;:!?\n]{3,80}?"
     rf"(?:[,;:.]| -)? {OPENED}"
-    r"(?=(?:check|tell me|see|let me know) (?:if|whether) )",
-    re.IGNORECASE,
+    r"(?=(?:check|tell me|see|let me know) (?:if|whether) )"
 )
 """ "I think I booked it twice, so check if …": why it is asked. """
-_SO_THAT = Pattern(
+_SO_THAT = Spoken(
     r"(?:,|[.?!]\s*i (?:just )?(?:need|want|have) to (?:know|see)(?: what (?:they|it|those) (?:are|is))?)?"
-    r" so (?:that )?(?:i|we) (?:can|could|know)\b[^.?!]*(?P<end>[.?!]*\s*)\Z",
-    re.IGNORECASE,
+    r" so (?:that )?(?:i|we) (?:can|could|know)\b[^.?!]*(?P<end>[.?!]*\s*)\Z"
 )
 """ "What do I have tomorrow? I need to know, so I can cancel it": why it is asked, and nothing to be done."""
-_ASKS = Pattern(
+_ASKS = Spoken(
     rf"{_BEFORE}(?:what|which|when|where|who|how|do|does|did|is|are|am|have|has|show|list|find|tell me|let me"
-    r"|check|give me)\b",
-    re.IGNORECASE,
+    r"|check|give me)\b"
 )
-_WHICH_YEAR = Pattern(
+_WHICH_YEAR = Spoken(
     r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
-    r"(?!.*\b(?:it|this)\b\W*\Z)",
-    re.IGNORECASE,
+    r"(?!.*\b(?:it|this)\b\W*\Z)"
 )
-_I_ATTEND = Pattern(
+_I_ATTEND = Spoken(
     r" (?:that |which )?i(?:['’]m| am) (?:planning|supposed|going|scheduled) to "
-    r"(?:attend|go to|be at|visit)\b",
-    re.IGNORECASE,
+    r"(?:attend|go to|be at|visit)\b"
 )
-_DAY_FIRST = Pattern(
+_DAY_FIRST = Spoken(
     rf"\A(?P<lead>\W*{OPENED})"
     r"(?P<when>(?:on |for )?(?:today|tonight|tomorrow|yesterday|(?:this |next |last |the coming )?(?:mon|tues"
     r"|wednes|thurs|fri|satur|sun)day|(?:this|next|last|the coming) (?:week|weekend|month|year)"
@@ -166,52 +146,42 @@ _DAY_FIRST = Pattern(
     r"(?:,? (?:morning|afternoon|evening|night))?),? "
     r"(?P<asks>(?:what(?:['’]?s)?|which|when|who|how|where|do|did|am i|(?:is|are) there"
     r"|(?:will|have) (?:i|we)) [^.!?\n]+?)"
-    r"(?P<part> in the (?:morning|afternoon|evening))?(?P<end>\W*)\Z",
-    re.IGNORECASE,
+    r"(?P<part> in the (?:morning|afternoon|evening))?(?P<end>\W*)\Z"
 )
 """ "On Friday, do I have anything in the morning?": the day before the question."""
-_BOTH_FREE = Pattern(
-    r"\b(?P<asks>if|whether|when) (?P<who>(?-i:[A-Z])[\w'-]*(?:,? and (?-i:[A-Z])[\w'-]*)) both are\b",
-    re.IGNORECASE,
+_BOTH_FREE = Spoken(
+    r"\b(?P<asks>if|whether|when) (?P<who>(?-i:[A-Z])[\w'-]*(?:,? and (?-i:[A-Z])[\w'-]*)) both are\b"
 )
-_NEXT_TIME = Pattern(
+_NEXT_TIME = Spoken(
     rf"{_BEFORE}(?:tell me|show me|give me|let me know|when(?:['’]?s| is| was)) the (?P<which>next|last)"
     r" time (?:that )?(?:i|we)(?: am| are|['’]m|['’]re)? "
-    r"(?:meet|met|meeting|see|saw|seeing)(?: with)? (?=\w)",
-    re.IGNORECASE,
+    r"(?:meet|met|meeting|see|saw|seeing)(?: with)? (?=\w)"
 )
 """ "When is the next time I see Ana": when I see her next."""
-_IS_LOCATED = Pattern(
+_IS_LOCATED = Spoken(
     rf"(?P<asks>{_BEFORE}where(?:['’]?s| is| are) (?:my|the|our) [^.,;!?\n]{{2,60}}?) (?:located|taking place"
-    r"|being held)(?P<end>\W*)\Z",
-    re.IGNORECASE,
+    r"|being held)(?P<end>\W*)\Z"
 )
 _A_DAY = r"(?:today|tonight|tomorrow|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_EITHER_DAY = Pattern(
+_EITHER_DAY = Spoken(
     rf"(?P<asks>{_BEFORE}(?:what(?! (?:day|time))|do i|do we|did i|any|anything|am i|show|list)\b[^.!?\n]*?"
-    rf"\b{_A_DAY}) or (?={_A_DAY}\b)",
-    re.IGNORECASE,
+    rf"\b{_A_DAY}) or (?={_A_DAY}\b)"
 )
 """ "What do I have tomorrow or Monday?": on both."""
-_NOT_ANSWERED = Pattern(
+_NOT_ANSWERED = Spoken(
     rf"{_BEFORE}(?:has|have|did) (?P<who>(?-i:[A-Z])[\w'-]*(?: (?-i:[A-Z])[\w'-]*)?) (?:still |yet )?not "
     r"(?:yet )?(?:answer(?:ed)?|repl(?:y|ied) to|respond(?:ed)? to) "
-    r"(?P<what>my (?:e-?mails?|mails?|messages?))(?: yet)?\W*\Z",
-    re.IGNORECASE,
+    r"(?P<what>my (?:e-?mails?|mails?|messages?))(?: yet)?\W*\Z"
 )
-_PLANNED = Pattern(
-    r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z", re.IGNORECASE
-)
-_SEARCH_AND = Pattern(
+_PLANNED = Spoken(r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z")
+_SEARCH_AND = Spoken(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
     rf"|show|find|tell|give)"
-    r"(?: off| out)? ",
-    re.IGNORECASE,
+    r"(?: off| out)? "
 )
-_ROOM = Pattern(
+_ROOM = Spoken(
     r"\b(?:any |some |enough )?(?:room|space|time)(?: left| free| available)? (?:on|in) (?:my|our|the) "
-    r"(?:calendar|schedule|diary|agenda|planner)\b",
-    re.IGNORECASE,
+    r"(?:calendar|schedule|diary|agenda|planner)\b"
 )
 """What is free, by a noun that is a place elsewhere."""
 
@@ -272,19 +242,17 @@ def as_a_question(text: str) -> str:
 
 
 _KINDS = r"(?:events?|meetings?|appointments?|calls?|reminders?|plans)"
-_SAME_KIND = Pattern(
-    rf"\b(?:all (?:of )?)?(?:my |the )?{_KINDS}(?:,? (?:and|or|and/or|&) (?:my |the )?{_KINDS})+\b", re.I
+_SAME_KIND = Spoken(
+    rf"\b(?:all (?:of )?)?(?:my |the )?{_KINDS}(?:,? (?:and|or|and/or|&) (?:my |the )?{_KINDS})+\b"
 )
 """ "All the events and meetings": the events."""
-_NEXT_OWNED = Pattern(
-    r"\b(?P<next>next|upcoming) (?P<who>(?-i:[a-z])\w+)['’]s (?=(?:appointment|visit|meeting|lesson)\b)",
-    re.I,
+_NEXT_OWNED = Spoken(
+    r"\b(?P<next>next|upcoming) (?P<who>(?-i:[a-z])\w+)['’]s (?=(?:appointment|visit|meeting|lesson)\b)"
 )
 """ "My next doctor's appointment" is a doctor appointment."""
-_TELL_THEM = Pattern(
+_TELL_THEM = Spoken(
     r"\b(?:tell|give|read|find)(?: me)? (?:about )?(?:all )?(?:of )?(?:the |my |a list of )*"
-    r"(?P<kind>events|meetings|appointments)\b(?! (?:about|called|named))",
-    re.I,
+    r"(?P<kind>events|meetings|appointments)\b(?! (?:about|called|named))"
 )
 _LONGEST = 160
 

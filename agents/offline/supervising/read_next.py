@@ -1,15 +1,13 @@
 """ "Next", after a mail was read: the one behind it."""
 
-import re
-
 from agents.offline.asking.messages import Request
 from agents.offline.mail.frames import ArchiveMail, DeleteMail, FileMail, ReadMail
 from agents.offline.reading.understanding import understand
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_PLACE = Pattern(rf"\b(?:{'|'.join(_ORDER[:-1])})\b", re.IGNORECASE)
-_NEXT = Pattern(r"\bnext\b", re.IGNORECASE)
+_PLACE = Spoken(rf"\b(?:{'|'.join(_ORDER[:-1])})\b")
+_NEXT = Spoken(r"\bnext\b")
 
 
 def next_to_read(request: Request) -> str:

@@ -10,22 +10,22 @@ from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS, MAIL_NOUNS
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _POLITE = rf"(?P<polite>{OPENED})"
 _MAIL = r"(?:e-?mails?|mails?|messages?)"
 _LIES_IN = r"(?P<where>junk|spam|trash|bin|archive)(?: folder)?"
-_OPENING = Pattern(rf"\A{_POLITE}(?P<word>del|rm|dl|unsub|resched|sched)(?= )", re.IGNORECASE)
+_OPENING = Spoken(rf"\A{_POLITE}(?P<word>del|rm|dl|unsub|resched|sched)(?= )")
 _VERBS = {
     "del": "delete", "rm": "delete", "dl": "download", "unsub": "unsubscribe", "resched": "reschedule",
     "sched": "schedule",
 }  # fmt: skip
-_TELLS = Pattern(r"[:\"“]|\b(?:that|saying|say|tell|write|ask)\b", re.IGNORECASE)
+_TELLS = Spoken(r"[:\"“]|\b(?:that|saying|say|tell|write|ask)\b")
 """Where a text of the person's own may stand."""
-_TEXT = Pattern(r"[:\"“]|\b(?:that|saying|say)\b", re.IGNORECASE)
+_TEXT = Spoken(r"[:\"“]|\b(?:that|saying|say)\b")
 """Where one begins: "she knows the numbers" in it says nothing of the numbers of a Mr Know."""
 _WORDS = tuple(
-    (Pattern(pattern, re.IGNORECASE), other)
+    (Spoken(pattern), other)
     for pattern, other in (
         (r"(?<=\w )(?:w/ ?|w )(?=[^\W\d_])", "with "),
         (r"(?<=\w) \+ (?=[^\W\d_])", " and "),
@@ -41,13 +41,12 @@ _WORDS = tuple(
         (r"\bla time\b", "Los Angeles time"),
     )
 )  # fmt: skip
-_PRIORITY = Pattern(r"\b(?P<level>high|top|low|medium) prio\b", re.IGNORECASE)
-_OWNED = Pattern(
+_PRIORITY = Spoken(r"\b(?P<level>high|top|low|medium) prio\b")
+_OWNED = Spoken(
     r"(?<!when is )(?<!when's )(?<!'s )\b(?P<who>[^\W\d_]{2,}?)s "
     r"(?=(?:(?!(?:the|her|his|our|your|all|any|some|these|those) )[^\W\d_]{3,} )?"
     r"(?:e-?mails?|mails?|messages?|drafts?"
-    r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)",
-    re.IGNORECASE,
+    r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)"
 )
 """ "leos draft": whose it is. "When is grandmas birthday" may be about an event."""
 _PLURALS = frozenset(
@@ -68,7 +67,7 @@ _NAME = r"[^\W\d_][\w.-]*"
 _SPAN = r"(?:\d+ ?(?:min(?:ute)?s?|h(?:ours?|rs?)?)|an hour|half an hour)"
 
 _TABLE = tuple(
-    (Pattern(pattern, re.IGNORECASE), other)
+    (Spoken(pattern), other)
     for pattern, other in (
         # An arrow says where to.
         (rf"\A{_POLITE}(?P<what>[^:\"]{{2,60}}?) ?[-=]+> ?(?:the |my )?(?P<where>[^\W\d_][\w -]{{1,30}})\Z",
@@ -180,27 +179,23 @@ _TABLE = tuple(
          r"\g<polite>\g<verb> \g<who> i'll "),
     )
 )  # fmt: skip
-_NOW = Pattern(
+_NOW = Spoken(
     r"\A(?:the |my |our )?(?P<what>[^\W\d_][\w':-]*(?: [\w':-]+){0,3}?) "
     r"(?:(?:starts|begins|is|will be)(?P<first> now)? at (?P<at>\d[\d:.]*(?: ?[ap]m)?)"
     r"|(?:is|takes place|will be|is (?:being |going to be )?held)(?P<then> now)? (?:in|at) "
     r"(?P<place>(?!the (?:moment|works|way|past|future|morning|afternoon|evening|night|end|weekend)\b)"
     r"[^\W\d](?:(?! (?:at|on|from) )[\w'.& -]){1,40}?)"
-    rf"|(?P<by>{_SPAN}) (?P<way>later|earlier))(?: (?P<now>now|instead))?\W*\Z",
-    re.IGNORECASE,
+    rf"|(?P<by>{_SPAN}) (?P<way>later|earlier))(?: (?P<now>now|instead))?\W*\Z"
 )
 """ "The workshop starts at 2 now", "dentist 15 min later": what there is already, and is otherwise."""
-_SOMEWHERE = Pattern(r"(?:the|our|my) \w|(?-i:[A-Z])", re.IGNORECASE)
-_NONE_OF_IT = Pattern(
+_SOMEWHERE = Spoken(r"(?:the|our|my) \w|(?-i:[A-Z])")
+_NONE_OF_IT = Spoken(
     r"\A(?:there(?:'s| is|'ll be| will be) )?no (?P<what>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?) "
     r"(?P<when>(?:(?:on |this |next )?(?:week|month|today|tomorrow|tmrw"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)|on (?:the )?\d{1,2}(?:st|nd|rd|th)?|on \w{3,9} \d{1,2})"
-    r"\b[^?]{0,20})\Z",
-    re.IGNORECASE,
+    r"\b[^?]{0,20})\Z"
 )
-_DONE = Pattern(
-    r"\A(?:the )?(?P<what>[^\W\d_][\w'-]*(?: [\w'-]+){0,2}) (?:is |are )?done\W*\Z", re.IGNORECASE
-)
+_DONE = Spoken(r"\A(?:the )?(?P<what>[^\W\d_][\w'-]*(?: [\w'-]+){0,2}) (?:is |are )?done\W*\Z")
 
 
 def written_out(text: str) -> str:

@@ -8,7 +8,7 @@ from agents.offline.reading import when
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.courtesies import OPENED
 from agents.offline.supervising.doubt import GREETING, INTRODUCTION, UNDOING
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _KIND = (
     r"(?:ok(?:ay|ey)?|k|great|perfect(?:ion)?|good|fine|super|lovely|yes|yeah|yep|yup|yeppers|sure|cool|nice"
@@ -23,7 +23,7 @@ _VERDICT = (
     r"(?:good|great|fine|perfect(?:ly)?|correct|nice|right|ok(?:ay)?|well|awesome|cool|amazing|fantastic"
     r"|(?:much |even |so much )*better)"
 )
-_PRAISE = Pattern(
+_PRAISE = Spoken(
     rf"\A\W*(?:{_KIND}\W*)*(?:{_KIND}|(?:that|this|it|these|those|all|everything"
     r"|(?:that|this|the) (?:event|one|meeting|time|date|day|appointment|card|mail))"
     r"(?:'?s| is| are| looks?| works?| sounds?| does| was| seems?|'s look| will work| will do)"
@@ -38,31 +38,25 @@ _PRAISE = Pattern(
     r"(?:that|it|this)(?: one)?"
     r"(?: (?:up|down|please|for me))*|(?:yes|yeah|yep|ok(?:ay)?)\W+(?:that|this) (?:one|time|day)"
     rf"|both (?:of them )?(?:are|look|sound|work)(?: {_VERDICT})?(?: (?:to|for) me)?"
-    r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z",
-    re.IGNORECASE,
+    r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z"
 )
-_GREETING = Pattern(
+_GREETING = Spoken(
     r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|greetings)\b"
-    r"(?: (?:there|again|assistant|everyone|to you))*\W*\Z",
-    re.IGNORECASE,
+    r"(?: (?:there|again|assistant|everyone|to you))*\W*\Z"
 )
-_BYE = Pattern(
+_BYE = Spoken(
     r"\A\W*(?:(?:ok(?:ay)?|well|thanks|no|(?:it'?s|its|that'?s) (?:ok|okay|fine|good))\W+)*(?:"
     r"(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?"
-    rf"|good ?night|ciao|later|{_ALL}(?: for (?:now|today))?|i'?m done|talk (?:to you )?later)\W*\Z",
-    re.IGNORECASE,
+    rf"|good ?night|ciao|later|{_ALL}(?: for (?:now|today))?|i'?m done|talk (?:to you )?later)\W*\Z"
 )
-_HOW = Pattern(
-    r"\A\W*how(?: are|'re|'s| is) (?:you|it going|things|life)(?: today| doing)*\W*\Z", re.IGNORECASE
-)
-_WHO = Pattern(
+_HOW = Spoken(r"\A\W*how(?: are|'re|'s| is) (?:you|it going|things|life)(?: today| doing)*\W*\Z")
+_WHO = Spoken(
     r"\A\W*(?:(?:so|and|wait),? )?(?:who|what)(?: are|'re) (?:you|u)(?: exactly| really)?\W*\Z"
     r"|\A\W*what(?:'s| is) your name\W*\Z|\A\W*introduce yourself\W*\Z"
     r"|\A\W*are (?:you|u) (?:an? )?(?:real |actual )?(?:robot|bot|human|person|ai|a\.i\.|machine|computer"
-    r"|real|program|language model|llm|chatgpt|alexa|siri)\W*\Z",
-    re.IGNORECASE,
+    r"|real|program|language model|llm|chatgpt|alexa|siri)\W*\Z"
 )
-_TAKES_BACK = Pattern(
+_TAKES_BACK = Spoken(
     r"\A\W*(?:(?:no|oh|wait|sorry|please|hm+|actually|oops|can you|could you"
     r"|i(?:['’]ve)? (?:changed?|have changed) my mind)[,.;]? )*"
     r"(?:(?:undo|revert|reverse|restore)(?: (?:it|that|this|them|all of (?:it|that)|the last (?:one|thing"
@@ -70,40 +64,34 @@ _TAKES_BACK = Pattern(
     r"|what you (?:just )?did|that (?:change|again)))?"
     r"|(?:put|bring|take|change|move) (?:it|that|this|them|everything|all of (?:it|them)) back"
     r"(?: (?:in(?:to)? (?:my|the) \w+|again|as it was|(?:to )?how it was|where it was))?"
-    r"|take back (?:it|that|the last (?:one|thing|change)))(?:,? (?:please|thanks|again))*\W*\Z",
-    re.IGNORECASE,
+    r"|take back (?:it|that|the last (?:one|thing|change)))(?:,? (?:please|thanks|again))*\W*\Z"
 )
-_MINE = Pattern(
+_MINE = Spoken(
     r"\A\W*(?:(?:so|and|hey|ok),? )?(?:(?:what|which)(?:'?s| is| are)|tell me|do you know) my (?:own )?"
-    r"(?:e-?mail(?: ?(?:address(?:es)?|id))?|mail ?address|name)\W*\Z|\A\W*who am i\W*\Z",
-    re.IGNORECASE,
+    r"(?:e-?mail(?: ?(?:address(?:es)?|id))?|mail ?address|name)\W*\Z|\A\W*who am i\W*\Z"
 )
-_CLOCK = Pattern(
+_CLOCK = Spoken(
     r"\A\W*(?:(?:do you know|can you tell me|tell me),? )?(?:what|which)(?:'?s| is)? ?(?:the )?(?:current )?"
-    r"(?:time|day|date|day of the week)(?: (?:is )?(?:it|today))*(?: (?:right )?now)?\W*\Z",
-    re.IGNORECASE,
+    r"(?:time|day|date|day of the week)(?: (?:is )?(?:it|today))*(?: (?:right )?now)?\W*\Z"
 )
 _FIRST = Pattern(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
-_LIKED_NOW = Pattern(
+_LIKED_NOW = Spoken(
     r"\A\W*(?:great|good|perfect|nice|cool|awesome|excellent|wonderful|thanks|thank you|ok(?:ay)?|yes)\b"
     r"[,.!]* (?:and )?now,? "
-    r"(?=(?:add|put|schedule|book|make|create|set|cancel|delete|move|send|email|remind|invite)\b)",
-    re.IGNORECASE,
+    r"(?=(?:add|put|schedule|book|make|create|set|cancel|delete|move|send|email|remind|invite)\b)"
 )
-_HEARD = Pattern(
+_HEARD = Spoken(
     r"\A(?:\W*(?:ok(?:ay)?|i (?:get|got) it|i see|got it|i understand|understood|fair enough)\b\W*)+"
-    r"(?=(?:what|when|where|who|how|which|do|is|are|can|could)\b)",
-    re.IGNORECASE,
+    r"(?=(?:what|when|where|who|how|which|do|is|are|can|could)\b)"
 )
 """ "Okay, I get it, what is left this week?": the question alone."""
 NOTHING_OPEN = "All right. Nothing waits for an answer of yours."
 _LONGEST = 120
 BYE = "Goodbye."
 WELCOME = "You're welcome."
-_THANKS = Pattern(r"\b(?:thanks?|thx|ty|ta|cheers|appreciated?)\b", re.IGNORECASE)
-_MAILED = Pattern(
-    r"[:\"“]|\b(?:that|saying|says?|tell|write|ask|e?-?mail|message|reply|answer|forward|draft|letter)\b",
-    re.IGNORECASE,
+_THANKS = Spoken(r"\b(?:thanks?|thx|ty|ta|cheers|appreciated?)\b")
+_MAILED = Spoken(
+    r"[:\"“]|\b(?:that|saying|says?|tell|write|ask|e?-?mail|message|reply|answer|forward|draft|letter)\b"
 )
 """Where thanks may be meant for somebody who is written to."""
 HOW = "I'm well, thank you. What can I do in your calendar or your mail?"
@@ -153,10 +141,9 @@ def of_the_user(request: Request) -> str | None:
     return None
 
 
-_ADDRESSED = Pattern(
+_ADDRESSED = Spoken(
     r"\A\W*(?:(?:hi|hey|hello|ok(?:ay)?)[ ,]+)?(?:car|assistant|computer|robot|alexa|siri)[ ,]+"
-    r"(?=(?:please|can|could|would|find|set|schedule|remind|add|book|show|tell|what|when|where|who|i)\b)",
-    re.IGNORECASE,
+    r"(?=(?:please|can|could|would|find|set|schedule|remind|add|book|show|tell|what|when|where|who|i)\b)"
 )
 """ "Hi car, I would like …": whom it is said to."""
 

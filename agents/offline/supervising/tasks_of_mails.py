@@ -1,7 +1,5 @@
 """A mail becomes a task: one agent finds the mail, another one makes the task of it."""
 
-import re
-
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError
 from agents.offline.asking.referents import Referents
@@ -14,12 +12,11 @@ from agents.offline.supervising.errands import errand
 from agents.offline.supervising.outcomes import spoken
 from agents.offline.supervising.rewording import names_of, quotable
 from agents.offline.tasks.frames import TASKS, TaskOfMail
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
 _WHICH = "Which mail do you mean?"
-_OWNED = Pattern(
-    r"(?P<who>(?!thi|hi|it)[^\W\d_]{2,}?)'?s (?:(?:last|latest|newest) )?(?:e-?mail|mail|message)",
-    re.IGNORECASE,
+_OWNED = Spoken(
+    r"(?P<who>(?!thi|hi|it)[^\W\d_]{2,}?)'?s (?:(?:last|latest|newest) )?(?:e-?mail|mail|message)"
 )
 _MARKS = ("re:", "fw:", "fwd:", "aw:", "wg:")
 

@@ -16,47 +16,39 @@ from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, goes_by_clock, names_day
 from agents.offline.supervising.other_words import in_other_words
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, resolve
 
 _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 _THAT = r"(?:that|it|this)(?: (?:one|meeting|event|appointment|call))?"
-_THAT_DAY = Pattern(r"\b(?:(?:on|during) )?(?:that|the(?: very)? same) (?:day|date)\b", re.IGNORECASE)
-BESIDE = Pattern(
+_THAT_DAY = Spoken(r"\b(?:(?:on|during) )?(?:that|the(?: very)? same) (?:day|date)\b")
+BESIDE = Spoken(
     rf"\b(?:(?P<length>(?:an?|one|two|three|four|half an|\d+) (?:and a half )?(?:hours?|minutes?|mins?)) "
     rf"|(?P<right>(?:right|directly|straight|immediately|just) ))?(?P<way>after|before) {_THAT}"
-    r"(?: ends| is over| finishes| begins| starts)?(?P<mark>\W*)\Z",
-    re.IGNORECASE,
+    r"(?: ends| is over| finishes| begins| starts)?(?P<mark>\W*)\Z"
 )
-_BETWEEN = Pattern(
-    r"\b(?:right )?(?:after|before) that (?=.*\b(?:at \d|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|noon))", re.IGNORECASE
-)
+_BETWEEN = Spoken(r"\b(?:right )?(?:after|before) that (?=.*\b(?:at \d|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|noon))")
 """ "Add dinner after that at 8pm": on that day."""
-_NEXT_TO = Pattern(
+_NEXT_TO = Spoken(
     r"\b(?:on |for )?the (?:(?:very )?(?:next|following) day|day after|(?P<back>(?:previous day|day before)))"
-    r"(?! (?:tomorrow|yesterday|that|the|my|it|\d|\w+day))(?= ?(?:\W*\Z|at\b|from\b))",
-    re.IGNORECASE,
+    r"(?! (?:tomorrow|yesterday|that|the|my|it|\d|\w+day))(?= ?(?:\W*\Z|at\b|from\b))"
 )
-_NEXT_FIRST = Pattern(
+_NEXT_FIRST = Spoken(
     r"\A\W*(?:(?:and|on|so)\W+)*(?:the )?(?:next|following) day,? "
-    r"(?P<asks>(?:what|do|did|am i|is there|are there|which)\b.+?)(?P<mark>\W*)\Z",
-    re.IGNORECASE,
+    r"(?P<asks>(?:what|do|did|am i|is there|are there|which)\b.+?)(?P<mark>\W*)\Z"
 )
 """ "Next day, do I have anything?": the day before the question."""
-_FOLLOWING = Pattern(
-    r"\b(?:on )?the (?:next|following) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
-)
-_THEN_FIRST = Pattern(r"\A\W*(?:and )?then,? (?=(?:do|did|what|is|am)\b)", re.IGNORECASE)
-_DURING = Pattern(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z", re.IGNORECASE)
-_COMES = Pattern(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)", re.IGNORECASE)
+_FOLLOWING = Spoken(r"\b(?:on )?the (?:next|following) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_THEN_FIRST = Spoken(r"\A\W*(?:and )?then,? (?=(?:do|did|what|is|am)\b)")
+_DURING = Spoken(rf"\bduring (?:that time|{_THAT})(?P<mark>\W*)\Z")
+_COMES = Spoken(r"\A\W*what (?:comes|is|happens)(?: next)? (?=after|before)")
 _LONGEST = 200
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-_REMINDER = Pattern(
+_REMINDER = Spoken(
     rf"\A\W*{OPENED}remind me [^.;!?\n]{{2,30}}? "
-    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?\W*\Z",
-    re.IGNORECASE,
+    r"(?:before|earlier|ahead|in advance|beforehand)(?: it| that| then)?\W*\Z"
 )
 
 

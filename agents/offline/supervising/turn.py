@@ -1,6 +1,5 @@
 """The supervisor's turn: takes up an open question, declines, or hands the work to the agents."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -54,13 +53,12 @@ from agents.offline.supervising.tasks_of_mails import mail_in, task_of_mail
 from agents.offline.supervising.that_time import at_that_time, dated, times_last_asked
 from agents.offline.supervising.turned import turned
 from agents.offline.supervising.unfinished import last_was_done, of_another, unfinished
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
-_BY_HOW_MUCH = Pattern(
-    r"\b(?:a (?:bit|little)|much|somewhat|slightly|be|it) (?P<way>longer|shorter|later|earlier)\W*\Z",
-    re.IGNORECASE,
+_BY_HOW_MUCH = Spoken(
+    r"\b(?:a (?:bit|little)|much|somewhat|slightly|be|it) (?P<way>longer|shorter|later|earlier)\W*\Z"
 )
-_SOMETHING_NEW = Pattern(r"\b(?:an?|another|one more)\b", re.IGNORECASE)
+_SOMETHING_NEW = Spoken(r"\b(?:an?|another|one more)\b")
 SAY_AGAIN = "If that is an event of its own, say it once more: nothing waits any longer."
 THE_SAME = (
     "That is what was shown; the words closed it, and nothing was done. Say it once more to see it again."

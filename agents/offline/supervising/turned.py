@@ -6,13 +6,12 @@ from agents.offline.reading.courtesies import OPENED, WISHED
 from agents.offline.supervising.change_words import as_a_change
 from agents.offline.supervising.question_words import as_a_question
 from agents.offline.supervising.told_apart import told_with_it
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 
 _DAY = r"(?:today|tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-_PART = Pattern(
+_PART = Spoken(
     r"\b(?P<part>morning|afternoon|evening) (?P<noun>meetings?|events?|appointments?|calls?)\b"
-    rf"(?P<between>(?: with [\w.'-]+)?) (?P<day>{_DAY})\b(?! (?:morning|afternoon|evening|night|at\b|\d))",
-    re.IGNORECASE,
+    rf"(?P<between>(?: with [\w.'-]+)?) (?P<day>{_DAY})\b(?! (?:morning|afternoon|evening|night|at\b|\d))"
 )
 _FURTHER = Pattern(
     r"\b(?:add|tack|put) (?:an? |another )?(?:additional |extra |further |more )?"
@@ -21,35 +20,32 @@ _FURTHER = Pattern(
     r"(?=(?:my|the|our) )(?P<what>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-_KIND = Pattern(
+_KIND = Spoken(
     r"\b(?P<verb>cancel|delete|remove) (?:the )?(?:event|appointment) "
     r"(?!(?:on|at|for|from|with|in|to|that|which|named|called|of|and|about|by|please|today|tonight"
     r"|tomorrow|this"
-    r"|next|last|after|before|then|as)\b)(?=[^\W\d]|[\"'])",
-    re.IGNORECASE,
+    r"|next|last|after|before|then|as)\b)(?=[^\W\d]|[\"'])"
 )
 
 
-_TOLD_LAST = Pattern(
+_TOLD_LAST = Spoken(
     r"\A\s*(?P<what>i(?:['’](?:m|ll|ve)| am| will| can['’]t| cannot| can not| won['’]t| have| need| had)\b"
     r"[^,.;!?\n]{3,100}?)[,;.] "
     rf"{OPENED}"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
-    r"(?: please)?[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?: please)?[.!]*\s*\Z"
 )
-_OCCASION = Pattern(
+_OCCASION = Spoken(
     r"\b(?:late (?:for|to)|make(?: it)? to|come to|attend|miss|join|skip|out of) (?:the |my |our )?"
-    r"(?P<event>[^\W\d_][\w' -]{2,40})\Z",
-    re.IGNORECASE,
+    r"(?P<event>[^\W\d_][\w' -]{2,40})\Z"
 )
 _ALL_OF_THEM = frozenset({"them", "everyone", "everybody", "all", "them all", "the others"})
 """ "I'm late for the review, tell them": those who come to it."""
-_GOES_ON = Pattern(r"\b(?:that|about|to|if|i|we|it)\b", re.IGNORECASE)
+_GOES_ON = Spoken(r"\b(?:that|about|to|if|i|we|it)\b")
 """In what is to be told, and in no name."""
 
 
-_REASON = Pattern(
+_REASON = Spoken(
     rf"(?P<said>\A\W*{WISHED}"
     r"(?:cancel|delete|remove|move|reschedule|postpone|drop|skip|clear|push|shift|delay|extend|shorten"
     r"|call off)\b[^.;!?\n]+?)"
@@ -57,15 +53,13 @@ _REASON = Pattern(
     r"(?:['’]?(?:s|ll|m|re)| is| are| am| will| has| have| can['’]t| cannot| won['’]t)(?= )"
     r"|\. (?:he|she|they|it|i|we)(?:['’](?:s|m|re)| is| are| am| was| were| got| never| did| do|"
     r" didn['’]t| don['’]t| can['’]t| cannot| hate| hated)(?= )) "
-    r"(?![^.;!?\n]*(?:\d|\b(?:and|but|then|instead|so)\b))[^.;!?\n]{2,80}[.!]*\s*\Z",
-    re.IGNORECASE,
+    r"(?![^.;!?\n]*(?:\d|\b(?:and|but|then|instead|so)\b))[^.;!?\n]{2,80}[.!]*\s*\Z"
 )
 """ "Cancel the party because I hate it": why, and nothing that is to be done."""
-_LEAD = Pattern(
+_LEAD = Spoken(
     r"\A\W*(?:(?:hey|hi|hello)\W+)?i(?:['’]m| am) (?:going to|gonna) (?:have|need) to (?=\w)"
     r"|\A\W*(?:unfortunately|sadly|regrettably|i['’]m afraid)[, ]+"
-    r"(?:i(?:['’]ll| will)? (?:have|need) to )?(?=\w)",
-    re.IGNORECASE,
+    r"(?:i(?:['’]ll| will)? (?:have|need) to )?(?=\w)"
 )
 
 

@@ -1,6 +1,5 @@
 """A request of the last turn that nothing was done for, and what the user says to have it otherwise."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +16,12 @@ from agents.offline.reading.steps import steps_of
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.supervising.outcomes import spoken
-from tools.patterns import Pattern
+from tools.patterns import Spoken
 
-_CHOSEN = Pattern(
+_CHOSEN = Spoken(
     r"\A\W*(?:(?:yes|ok(?:ay)?|great|good|i like|the|that)\W+)*"
     r"(?:first|second|third|last)(?: (?:one|option|time))?"
-    r"(?: (?:is|looks?|works?|sounds?|good|great|fine|best|perfect|for me))*[.!,;]+\s+(?:and |also )*(?=\w)",
-    re.IGNORECASE,
+    r"(?: (?:is|looks?|works?|sounds?|good|great|fine|best|perfect|for me))*[.!,;]+\s+(?:and |also )*(?=\w)"
 )
 """ "The second one works. Add Matt": of times that were not offered, and what is to be changed."""
 

@@ -11,7 +11,7 @@ from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
 from agents.offline.tasks.words import END, LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
-from tools.patterns import Pattern
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind
 
 _ADD = (
@@ -67,7 +67,7 @@ _PRIORITY = Pattern(
     r"|(?:, |\( |; )(?P<c>urgent|important)"
     r"|(?:, )?(?:it is|its|and it is|this is) (?P<d>urgent|important)) (?:\) )?$"
 )
-_BY = Pattern(r"\A(?:by|due|until|till|before|no later than|not later than)\b", re.IGNORECASE)
+_BY = Spoken(r"\A(?:by|due|until|till|before|no later than|not later than)\b")
 _DEADLINE = frozenset({"due", "by", "until", "deadline", "for"})
 _WITHIN = ("'s",)
 _NOTES = frozenset("note notes description comment".split())
