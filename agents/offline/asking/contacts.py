@@ -1,17 +1,15 @@
 """Who is meant: names and groups looked up in the address book, one call for each."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, is_yes, read, together
-from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.script import Call, Part, Result
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Sort, tokenize
 from tools.people.names import words_of
-
-Lookup = Generator[Round, Sequence[Result], tuple["Known", ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Known:
         return "" if "@" in first or first.islower() else first
 
 
-def look_up(request: Request, people: Sequence[Person]) -> Lookup:
+def look_up(request: Request, people: Sequence[Person]) -> Part[tuple["Known", ...]]:
     """Everybody in `people`, in their order; those whom nobody knows have no address.
 
     Raises:

@@ -6,7 +6,7 @@ the results that stand in the messages, up to the first calls that have none.
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from agents.offline.asking.answer import Answer, answer_of, in_words, joined
 from tools.errors import StillReadingError
@@ -54,8 +54,11 @@ class Result:
         return answer_of(str(said).strip(), self.report.get("about", {}))
 
 
+T = TypeVar("T")
 Round = Sequence[Call]
-Script = Generator[Round, Sequence[Result], Answer | str]
+Part = Generator[Round, Sequence[Result], T]
+"""A part of a script, and what it comes to."""
+Script = Part[Answer | str]
 
 
 def play(
@@ -111,7 +114,7 @@ class Wanted:
         self._open = [at for at in self._open if self._results[at].is_unfinished]
 
 
-def together(*scripts: Script) -> Generator[Round, Sequence[Result], tuple[Answer, ...]]:
+def together(*scripts: Script) -> Part[tuple[Answer, ...]]:
     """Several scripts side by side: the calls of each round go out in one message."""
     said: dict[int, Answer] = {}
     waiting: dict[int, Round] = {}

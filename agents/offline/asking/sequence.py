@@ -1,6 +1,6 @@
 """Carries out the steps of a request one after the other, and what is independent together."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from agents.offline.asking.questions import (
     which,
 )
 from agents.offline.asking.referents import Referents
-from agents.offline.asking.script import Result, Round, Script, together
+from agents.offline.asking.script import Part, Result, Script, together
 from agents.offline.asking.whole_questions import answered
 from agents.offline.reading.afterwords import puzzles
 from agents.offline.reading.amendments import amended, amended_step, amending_step
@@ -29,7 +29,7 @@ class Work(Protocol):
 
     def carry_out(self, frame: Frame) -> Script | None: ...
 
-    def holds(self, condition: Condition, frame: Frame) -> Generator[Round, Sequence[Result], bool]: ...
+    def holds(self, condition: Condition, frame: Frame) -> Part[bool]: ...
 
 
 def run(request: Request, work: Work) -> Script:

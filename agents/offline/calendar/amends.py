@@ -1,21 +1,18 @@
 """Changing the event that was spoken of in everything that was said of it at once."""
 
-from collections.abc import Generator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.calendar.amended import until_of
 from agents.offline.calendar.changes import among, guest_args, length_of, new_time, reloaded, which
 from agents.offline.calendar.frames import AmendEvent, MoveEvent
 from agents.offline.calendar.targets import chosen
 from agents.offline.reading import when
-
-Args = Generator[Round, Sequence[Result], dict[str, Any]]
 
 
 def amend(request: Request, frame: AmendEvent) -> Script:
@@ -36,7 +33,7 @@ def amend(request: Request, frame: AmendEvent) -> Script:
     return reports.report((yield calls))
 
 
-def _changes(request: Request, frame: AmendEvent, entry: Entry) -> Args:
+def _changes(request: Request, frame: AmendEvent, entry: Entry) -> Part[dict[str, Any]]:
     args: dict[str, Any] = {}
     if frame.title:
         args["title"] = frame.title

@@ -1,6 +1,6 @@
 """Answering questions about the calendar."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from agents.offline.asking.answer import Answer, Thing, in_full, joined
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, read, together
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.asking.wording import capital, ended
 from agents.offline.calendar import attendance
@@ -98,7 +98,7 @@ def _clock(entry: Entry, request: Request) -> time | None:
 _OF_ONE = frozenset({"when", "where", "who", "start", "end", "long"})
 
 
-def _named_in_part(request: Request, ref: Reference) -> Generator[Round, Sequence[Result], list[Entry]]:
+def _named_in_part(request: Request, ref: Reference) -> Part[list[Entry]]:
     """Events that all of their own name is said of, where more was said: "the training at work"."""
     asked = {word for word in ref.words.lower().split() if word not in FUNCTION}
     if len(asked) < 2 or ref.title:
@@ -213,9 +213,7 @@ def _clashes(ref: Reference, found: Sequence[Entry], around: Sequence[Entry], no
     return Answer(f"Yes:\n{pairs(both)}", met=True)
 
 
-def _beside(
-    request: Request, ref: Reference, found: Sequence[Entry]
-) -> Generator[Round, Sequence[Result], Sequence[Entry]]:
+def _beside(request: Request, ref: Reference, found: Sequence[Entry]) -> Part[Sequence[Entry]]:
     """All that is on while the events that a question is about are, these among it."""
     if not _says_which(ref) or not found:
         return found
@@ -342,9 +340,7 @@ def _am_i_free(request: Request, frame: FreeTime) -> Script:
 _MOST_READINGS = 2
 
 
-def _is_free_then(
-    request: Request, frame: FreeTime, found: Resolution
-) -> Generator[Round, Sequence[Result], Answer]:
+def _is_free_then(request: Request, frame: FreeTime, found: Resolution) -> Part[Answer]:
     assert found.start is not None, "only what says when is asked about"
     start = when.aware(found.start, request.now)
     end = when.aware(found.end, request.now) if found.end else start + (frame.length or timedelta(hours=1))

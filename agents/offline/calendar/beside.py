@@ -1,13 +1,13 @@
 """What is before, after or during an event that there is: "drinks after the review"."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.asking.selection import Entry, settled
 from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.facts import moment
@@ -19,12 +19,10 @@ from agents.offline.reading.slots import Beside
 from agents.offline.reading.tokens import Sort, Token
 from tools.timewords import Kind, resolve
 
-Placed = Generator[Round, Sequence[Result], CreateEvent]
-
 _AN_HOUR = timedelta(hours=1)
 
 
-def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Placed:
+def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Part[CreateEvent]:
     """`frame` at the end of what it comes after, or ending where what it comes before begins.
 
     Raises:
@@ -55,11 +53,7 @@ def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Place
     return replace(frame, times=(at,), length=length, beside=None)
 
 
-Looked = Generator[Round, Sequence[Result], tuple[Reference, Events]]
-Spanned = Generator[Round, Sequence[Result], tuple[Token, list[Entry]]]
-
-
-def looked_around(request: Request, ref: Reference, around: Around) -> Looked:
+def looked_around(request: Request, ref: Reference, around: Around) -> Part[tuple[Reference, Events]]:
     """What is on around an event that there is, and `ref` with that for its time.
 
     Raises:
@@ -81,7 +75,9 @@ def looked_around(request: Request, ref: Reference, around: Around) -> Looked:
     return replace(ref, times=(replace(at, text=told),)), replace(looked, found=others, more=0)
 
 
-def time_around(request: Request, times: tuple[Token, ...], around: Around) -> Spanned:
+def time_around(
+    request: Request, times: tuple[Token, ...], around: Around
+) -> Part[tuple[Token, list[Entry]]]:
     """The time that events give, and these events; `times` say which they are.
 
     Raises:

@@ -1,6 +1,6 @@
 """Changing events that exist: cancel, move, rename, invite."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, together, understood
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Result, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.calendar.event_time import iso_words, settled_time, time_tokens, with_clock
 from agents.offline.calendar.frames import (
@@ -23,7 +23,7 @@ from agents.offline.calendar.frames import (
     UninviteGuests,
 )
 from agents.offline.calendar.search import events_in
-from agents.offline.calendar.targets import Found, chosen, of_handle
+from agents.offline.calendar.targets import chosen, of_handle
 from agents.offline.calendar.their_time import zoned
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
@@ -33,8 +33,6 @@ from tools.patterns import Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 Change = ChangeEvent | RenameEvent | InviteGuests | UninviteGuests
-Changes = Generator[Round, Sequence[Result], dict[str, Any]]
-Results = Generator[Round, Sequence[Result], list[Result]]
 
 _TWO = 2
 _COMES, _LEAVES = "add_attendees", "remove_attendees"
@@ -111,7 +109,7 @@ def change(request: Request, frame: Change) -> Script:
     return reports.report(results)
 
 
-def event_changes(request: Request, frame: Frame, entry: Entry) -> Changes:
+def event_changes(request: Request, frame: Frame, entry: Entry) -> Part[dict[str, Any]]:
     """The arguments that change `entry` as a frame wants: name, place, length, guests.
 
     Raises:
@@ -138,7 +136,7 @@ def which(entry: Entry) -> dict[str, Any]:
     return args
 
 
-def _side_by_side(calls: Sequence[tuple[Entry, Call]]) -> Results:
+def _side_by_side(calls: Sequence[tuple[Entry, Call]]) -> Part[list[Result]]:
     """All calls at once, so that they are asked about together; what is meant of one whole series twice, once
     after the other."""
     results: list[Result] = []
@@ -157,7 +155,7 @@ def _side_by_side(calls: Sequence[tuple[Entry, Call]]) -> Results:
     return results
 
 
-def reloaded(request: Request, ref: Reference) -> Found:
+def reloaded(request: Request, ref: Reference) -> Part[list[Entry]]:
     """The event behind an id, with its times."""
     args = {"query": ref.title, "when": when.coming(request.now).words, "limit": 50}
     results = yield [Call("search_calendar_events", args)]
@@ -172,7 +170,7 @@ def reloaded(request: Request, ref: Reference) -> Found:
 _PART_OF_IT = Spoken(r"(?:to |in |for )?the (?P<part>morning|afternoon|evening)")
 
 
-def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Changes:
+def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Part[dict[str, Any]]:
     """The arguments that move `entry`: what the words leave out, day or time of day, stays as it is.
 
     Raises:
@@ -258,7 +256,7 @@ def _named(request: Request, question: str) -> str:
             return answer
 
 
-def _changes(request: Request, frame: Change) -> Changes:
+def _changes(request: Request, frame: Change) -> Part[dict[str, Any]]:
     match frame:
         case RenameEvent():
             return {"title": frame.title or _named(request, "What should it be called?")}
@@ -276,7 +274,7 @@ def _changes(request: Request, frame: Change) -> Changes:
             return (yield from guest_args(request, _COMES, frame.people))
 
 
-def guest_args(request: Request, change: str, people: Sequence[Person]) -> Changes:
+def guest_args(request: Request, change: str, people: Sequence[Person]) -> Part[dict[str, Any]]:
     """The arguments by which `people` come or go, as `change` says.
 
     Raises:
@@ -289,7 +287,7 @@ def guest_args(request: Request, change: str, people: Sequence[Person]) -> Chang
     return {change: [one.address for one in known]}
 
 
-def _other_guests(request: Request, frame: InviteGuests, found: Sequence[Entry]) -> Changes:
+def _other_guests(request: Request, frame: InviteGuests, found: Sequence[Entry]) -> Part[dict[str, Any]]:
     """Who comes, and who goes in their place."""
     leaving = among(frame.leaving, found) if frame.leaving else _only_guest(found)
     coming = yield from guest_args(request, _COMES, frame.people)

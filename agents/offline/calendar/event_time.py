@@ -1,13 +1,13 @@
 """When an event is to be: what was said of it, settled with the user where that leaves something open."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from agents.offline.asking.answer import Wanted
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, together
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.calendar.likely import likely
 from agents.offline.calendar.open_hours import free_between, free_within, offer
@@ -17,8 +17,6 @@ from agents.offline.reading.tokens import Sort, Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, ORDER
 from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, Resolution, resolve
-
-Time = Generator[Round, Sequence[Result], tuple[str, Resolution]]
 
 _ALL_DAY = frozenset(
     "holiday holidays vacation birthday anniversary day off leave deadline trip reminder conference "
@@ -48,7 +46,7 @@ _NOW = frozenset({"now", "right now"})
 _YES = ("y", "right", "correct", "exactly", "that")
 
 
-def the_time(request: Request, frame: CreateEvent, title: str) -> Time:
+def the_time(request: Request, frame: CreateEvent, title: str) -> Part[tuple[str, Resolution]]:
     """The words for the tool and what they mean.
 
     Raises:
@@ -136,7 +134,9 @@ def _days_in(request: Request, title: str) -> list[Token]:
     return [token for token in named if _A_DAY.match(token.text)]
 
 
-def _within_days(request: Request, frame: CreateEvent, found: Resolution, title: str) -> Time:
+def _within_days(
+    request: Request, frame: CreateEvent, found: Resolution, title: str
+) -> Part[tuple[str, Resolution]]:
     """ "Next week", "within a month": the day and the time that the user picks; what is free is offered."""
     question = f"When {_days(found, request.now)}should '{title}' be"
     answer = _answer_to(request, question, title)
@@ -177,7 +177,7 @@ def _days(found: Resolution, now: datetime) -> str:
 
 def _settled_on(
     request: Request, said: Sequence[Token], meant: Resolution, length: timedelta | None, title: str
-) -> Time:
+) -> Part[tuple[str, Resolution]]:
     """The time of an answer that names a day; where it leaves the time of day open, that is asked."""
     if not meant.certain:
         words, meant = settled_time(request, when.words_of(said, request.now), meant)
@@ -211,7 +211,7 @@ def with_clock(
     day_of: tuple[str, Resolution],
     length: timedelta | None,
     title: str,
-) -> Time:
+) -> Part[tuple[str, Resolution]]:
     """The time of day that the user says for an event, on a day, or within a part of it, that is known.
 
     Raises:

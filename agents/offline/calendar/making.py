@@ -1,19 +1,19 @@
 """Making an event: who, when, and what it is called."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.contacts import Known, Lookup, look_up
+from agents.offline.asking.contacts import Known, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.calendar.beside import placed_beside
 from agents.offline.calendar.event_time import the_time
 from agents.offline.calendar.frames import CreateEvent
-from agents.offline.calendar.search import Events, Looked, during, events_in, takes_time
+from agents.offline.calendar.search import Events, during, events_in, takes_time
 from agents.offline.calendar.slots import EventSlots
 from agents.offline.calendar.their_time import zoned
 from agents.offline.calendar.titles import event_title, phrase
@@ -23,9 +23,6 @@ from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.words import EVENT_NOUNS
 from tools.timewords import Resolution, resolve
-
-Words = Generator[Round, Sequence[Result], str]
-Truth = Generator[Round, Sequence[Result], bool]
 
 _AN_HOUR = timedelta(hours=1)
 _A_MONTH = timedelta(days=31)
@@ -72,7 +69,7 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
     return reports.report(results) + note
 
 
-def _none_so_far(request: Request, title: str) -> Looked:
+def _none_so_far(request: Request, title: str) -> Part[Events]:
     """ "Yoga every other week from January", where there is a series of that name.
 
     Raises:
@@ -89,7 +86,7 @@ def _none_so_far(request: Request, title: str) -> Looked:
     return Events([])
 
 
-def _named_by(request: Request, frame: CreateEvent) -> Lookup:
+def _named_by(request: Request, frame: CreateEvent) -> Part[tuple["Known", ...]]:
     """Whom an event is with that is called by nothing but their whole name: "Damon Ellery Monday at 12"."""
     words = frame.words.split()
     if frame.title or len(words) != _A_NAME or not all(word[:1].isupper() for word in words):
@@ -158,7 +155,7 @@ def _completed(request: Request, frame: CreateEvent) -> CreateEvent:
     )
 
 
-def _first_free(request: Request, frame: CreateEvent) -> Words:
+def _first_free(request: Request, frame: CreateEvent) -> Part[str]:
     """The start of the first free time, in the days that were named or the next two weeks."""
     length = frame.length or _AN_HOUR
     args = {
@@ -172,7 +169,7 @@ def _first_free(request: Request, frame: CreateEvent) -> Words:
     return str(slots[0]["start"])
 
 
-def _first_choice(request: Request, frame: CreateEvent, words: str, found: Resolution) -> Words:
+def _first_choice(request: Request, frame: CreateEvent, words: str, found: Resolution) -> Part[str]:
     """`words`, or the second time that was named when there is something at the first."""
     if not frame.otherwise or not (yield from taken(request, frame.times, frame.length)):
         return words
@@ -184,7 +181,7 @@ def _first_choice(request: Request, frame: CreateEvent, words: str, found: Resol
     return when.words_of(frame.otherwise, request.now)
 
 
-def taken(request: Request, times: Sequence[Token], length: timedelta | None) -> Truth:
+def taken(request: Request, times: Sequence[Token], length: timedelta | None) -> Part[bool]:
     """Whether there is something in the calendar at `times`.
 
     Raises:

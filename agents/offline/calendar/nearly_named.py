@@ -1,10 +1,9 @@
 """What comes nearest by its name, where nothing is called as it was said: "the football game"."""
 
-from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from agents.offline.asking.messages import Request
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.asking.selection import Entry
 from agents.offline.calendar.search import find
 from agents.offline.reading.references import Quantity, Reference
@@ -19,7 +18,7 @@ _SHARED = 4
 """So many letters at the beginning of two words, and no more than that behind them, make them kin."""
 
 
-def nearly_named(request: Request, ref: Reference) -> Generator[Round, Sequence[Result], Entry | None]:
+def nearly_named(request: Request, ref: Reference) -> Part[Entry | None]:
     """The next event of which a word of the name was said, in the time that was said or in any."""
     said = _telling(ref.title or ref.about or ref.words)
     if not said or ref.people:

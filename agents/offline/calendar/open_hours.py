@@ -1,22 +1,21 @@
 """What is free in a part of a day or on several days, to be offered to somebody who wants something then."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, together
-from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.script import Call, Part
 from agents.offline.reading import when
 from tools.timewords import Resolution
 
 Slots = list[tuple[datetime, datetime]]
-Free = Generator[Round, Sequence[Result], Slots]
 
 _AN_HOUR = timedelta(hours=1)
 _MOST_OFFERED = 4
 
 
-def free_within(request: Request, found: Resolution, length: timedelta | None) -> Free:
+def free_within(request: Request, found: Resolution, length: timedelta | None) -> Part[Slots]:
     """What is free in the hours that the words leave open; nothing where they leave all day open."""
     if not found.time_of_day_given or found.start is None or found.end is None:
         return []
@@ -24,7 +23,7 @@ def free_within(request: Request, found: Resolution, length: timedelta | None) -
     return (yield from _free(window, length or _AN_HOUR))
 
 
-def free_between(request: Request, found: Resolution, length: timedelta | None) -> Free:
+def free_between(request: Request, found: Resolution, length: timedelta | None) -> Part[Slots]:
     """What is free of several days that are still to come, in the usual hours of each."""
     if found.start is None or found.end is None:
         return []
@@ -36,7 +35,7 @@ def free_between(request: Request, found: Resolution, length: timedelta | None) 
     return [(begin, stop) for begin, stop in clipped if stop - begin >= length]
 
 
-def _free(window: str, length: timedelta) -> Free:
+def _free(window: str, length: timedelta) -> Part[Slots]:
     minutes = int(length.total_seconds() // 60)
     results = yield [Call("find_free_slots", {"when": window, "duration_minutes": minutes})]
     slots = read(results[0]).get("slots", [])

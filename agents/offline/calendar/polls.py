@@ -1,13 +1,13 @@
 """What the calendar agent does about times for several people: proposes, tells how they stand, settles."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.contacts import addresses_from_user, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, guarded, read, together
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.calendar.poll_wishes import PollWish, Propose, Settle, Standing, perhaps_off, poll_wish
 from agents.offline.reading import when
 from agents.offline.reading.phrases import Phrases
@@ -72,13 +72,13 @@ def _settle(wish: Settle) -> Script:
     return reports.report((yield [Call("settle_times", {"meeting": one["id"], "time": time})]))
 
 
-def open_poll(about: str) -> Generator[Round, Sequence[Result], bool]:
+def open_poll(about: str) -> Part[bool]:
     """Whether times are proposed to those."""
     [result] = yield [Call("proposed_times", {"meeting": about})]
     return any(one["state"] == "open" for one in read(result)["meetings"])
 
 
-def _found(about: str) -> Generator[Round, Sequence[Result], list[Entry]]:
+def _found(about: str) -> Part[list[Entry]]:
     found: list[Entry] = read((yield [Call("proposed_times", {"meeting": about} if about else {})])[0])[
         "meetings"
     ]

@@ -1,13 +1,13 @@
 """Finding the events that a reference means."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, read, which
-from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.script import Call, Part, Result
 from agents.offline.asking.selection import Entry, in_window, overlapping, picked, search_words, titled
 from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.filters import extremes, fits, titled_with
@@ -30,13 +30,11 @@ class Events:
     """Whether they are called only almost as it was said."""
 
 
-Looked = Generator[Round, Sequence[Result], Events]
-
 _MOST_EVENTS = 60
 _FIRST_EVENTS = 20
 
 
-def find(request: Request, ref: Reference, *, writes: bool) -> Looked:
+def find(request: Request, ref: Reference, *, writes: bool) -> Part[Events]:
     """The events that a reference means.
 
     Raises:
@@ -109,7 +107,7 @@ def _within(
     return overlapping(found, window, request.now)
 
 
-def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> Looked:
+def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> Part[Events]:
     soonest = ref.next or (ref.order is not None and ref.order >= 0)
     all_of_them = (not soonest or ref.filters != ANY) and not (ref.handle and is_one(ref))
     if len(ref.times) > 1 and (at := resolve(window.words, now=now)) is not None and at.unresolved:
@@ -198,7 +196,7 @@ def _is_one_series(result: Result) -> bool:
     return len({str(event["id"]) for event in events}) == 1 and bool(events[0].get("occurrence"))
 
 
-def during(start: datetime, end: datetime) -> Looked:
+def during(start: datetime, end: datetime) -> Part[Events]:
     """What overlaps a span; what takes no time, such as most whole days, says so itself."""
     last = (end - timedelta(microseconds=1)).date()
     results = yield [Call("list_calendar_events", {"when": f"{start.date()}/{max(last, start.date())}"})]

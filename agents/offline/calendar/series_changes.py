@@ -1,13 +1,12 @@
 """Changing series: from an occurrence on, their rhythm, or by one more."""
 
-from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood, which
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry, search_words, settled, titled
 from agents.offline.calendar.changes import event_changes, new_time
 from agents.offline.calendar.descriptions import described
@@ -20,9 +19,6 @@ from agents.offline.reading.words import Domain
 
 LOOKED_AHEAD = timedelta(days=370)
 MOST = 60
-
-Found = Generator[Round, Sequence[Result], list[Entry]]
-Arguments = Generator[Round, Sequence[Result], dict[str, Any]]
 
 
 def change_series(request: Request, frame: ChangeSeries) -> Script:
@@ -58,7 +54,7 @@ def change_series(request: Request, frame: ChangeSeries) -> Script:
     return reports.report(results)
 
 
-def _from(ref: Reference, since: datetime) -> Found:
+def _from(ref: Reference, since: datetime) -> Part[list[Entry]]:
     """The first occurrence from some day on of each event that is meant."""
     words = ref.title or ref.about or ("" if ref.generic else ref.words)
     days = f"{since.date()}/{(since + LOOKED_AHEAD).date()}"
@@ -81,7 +77,7 @@ def _from(ref: Reference, since: datetime) -> Found:
     return list(first.values())
 
 
-def _arguments(request: Request, frame: ChangeSeries, entry: Entry) -> Arguments:
+def _arguments(request: Request, frame: ChangeSeries, entry: Entry) -> Part[dict[str, Any]]:
     if frame.once_more:
         return {"add_occurrence": frame.once_more}
     which = "all" if frame.all_of_it else f"following {entry.get('occurrence')}"

@@ -1,13 +1,13 @@
 """The events that are to be changed, settled with the user where that is needed."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, is_yes, which
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.asking.selection import Entry, settled
 from agents.offline.calendar.descriptions import described
 from agents.offline.calendar.facts import moment
@@ -20,7 +20,6 @@ from agents.offline.reading.references import Quantity, Reference, is_called
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import Domain
 
-Found = Generator[Round, Sequence[Result], list[Entry]]
 _WHOLE_SERIES = frozenset({"series", "all", "whole", "every", "entire", "both"})
 
 
@@ -30,7 +29,7 @@ def of_handle(ref: Reference) -> Entry:
     return {"id": ref.handle, "title": ref.title, **one}
 
 
-def chosen(request: Request, frame: Frame) -> Found:
+def chosen(request: Request, frame: Frame) -> Part[list[Entry]]:
     """The events that are to be changed, settled with the user where that is needed.
 
     Raises:
@@ -64,7 +63,7 @@ def chosen(request: Request, frame: Frame) -> Found:
     return [_one_or_series(request, entry, ref) for entry in found]
 
 
-def _but_for_its_people(request: Request, ref: Reference) -> Found:
+def _but_for_its_people(request: Request, ref: Reference) -> Part[list[Entry]]:
     """ "Cancel the dinner with my sister", whom the calendar doesn't name: the only one, where that is meant.
 
     Raises:

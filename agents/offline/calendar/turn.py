@@ -3,7 +3,7 @@
 from agents.offline.asking.messages import Request
 from agents.offline.asking.people_answers import person_details
 from agents.offline.asking.people_commands import Birthday, PersonDetails
-from agents.offline.asking.script import Script
+from agents.offline.asking.script import Part, Script
 from agents.offline.asking.sequence import run
 from agents.offline.calendar.amends import amend
 from agents.offline.calendar.answers import free_time, list_events
@@ -26,7 +26,7 @@ from agents.offline.calendar.frames import (
     SwapEvents,
     UninviteGuests,
 )
-from agents.offline.calendar.making import Truth, make_event, taken
+from agents.offline.calendar.making import make_event, taken
 from agents.offline.calendar.search import find
 from agents.offline.calendar.series_changes import change_series
 from agents.offline.reading.frames import Condition, Frame
@@ -76,7 +76,7 @@ class CalendarWork:
             case _:
                 return None
 
-    def holds(self, condition: Condition, frame: Frame) -> Truth:
+    def holds(self, condition: Condition, frame: Frame) -> Part[bool]:
         """Whether a condition is so, by what the calendar says. `frame` is what depends on it."""
         asked = condition.frame
         if isinstance(asked, FreeTime) or asked.target is None or is_vague(asked):

@@ -1,12 +1,12 @@
 """The contacts agent's turn: finds who is meant, then changes it."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, UnableError, ask, choose, read, together
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.contacts.wishes import (
     Forget,
     Merge,
@@ -19,7 +19,6 @@ from agents.offline.contacts.wishes import (
 )
 
 Entry = Mapping[str, Any]
-Found = Generator[Round, Sequence[Result], Any]
 _ASKED = {"phone": "phone number", "email": "address", "birthday": "birthday"}
 _SINGLE = {"birthday": "birthday", "job": "job", "company": "company"}
 _LISTS = {"phone": "add_phones", "email": "add_emails", "nickname": "add_nicknames"}
@@ -47,7 +46,7 @@ def contacts_turn(request: Request) -> Script:
     return reports.report((yield [call]))
 
 
-def _save(request: Request, wish: Save) -> Found:
+def _save(request: Request, wish: Save) -> Part[Any]:
     entry = yield from _perhaps(request, wish.name)
     given = {"email": wish.email, "phone": wish.phone, "birthday": wish.birthday, "company": wish.company}
     given = {field: value for field, value in given.items() if value}
@@ -63,7 +62,7 @@ def _save(request: Request, wish: Save) -> Found:
     return Call("save_contact", _new(wish.name, given))
 
 
-def _note(request: Request, wish: Note) -> Found:
+def _note(request: Request, wish: Note) -> Part[Any]:
     value = wish.value
     entry = yield from _perhaps(request, wish.who)
     if not value:
@@ -81,7 +80,7 @@ def _note(request: Request, wish: Note) -> Found:
     return Call("update_contact", args)
 
 
-def _forget(request: Request, wish: Forget) -> Found:
+def _forget(request: Request, wish: Forget) -> Part[Any]:
     entry = yield from _one(request, wish.who)
     if wish.field in _SINGLE:
         return Call("update_contact", {"contact": _handle(entry), _SINGLE[wish.field]: "-"})
@@ -92,7 +91,7 @@ def _forget(request: Request, wish: Forget) -> Found:
     return Call("update_contact", {"contact": _handle(entry), "remove": [gone]})
 
 
-def _which(request: Request, entry: Entry, field: str, had: Sequence[str]) -> Found:
+def _which(request: Request, entry: Entry, field: str, had: Sequence[str]) -> Part[Any]:
     """The one of several values that goes."""
     if len(had) == 1:
         return had[0]
@@ -104,7 +103,7 @@ def _which(request: Request, entry: Entry, field: str, had: Sequence[str]) -> Fo
     return had[picked[0]]
 
 
-def _merge(request: Request, wish: Merge) -> Found:
+def _merge(request: Request, wish: Merge) -> Part[Any]:
     if not wish.two:
         kept = yield from _one(request, wish.who)
         other = yield from _one(request, wish.other, but=kept)
@@ -123,7 +122,7 @@ def _merge(request: Request, wish: Merge) -> Found:
     return Call("merge_contacts", {"contact": _handle(first), "other": _handle(second)})
 
 
-def _regroup(request: Request, wish: Regroup) -> Found:
+def _regroup(request: Request, wish: Regroup) -> Part[Any]:
     people: dict[str, list[str]] = {"add": [], "remove": []}
     for field, names in (("add", wish.add), ("remove", wish.remove)):
         for name in names:
@@ -139,13 +138,13 @@ def _regroup(request: Request, wish: Regroup) -> Found:
     return Call("change_group", args | ({"name": wish.name} if wish.name else {}))
 
 
-def _perhaps(request: Request, name: str) -> Found:
+def _perhaps(request: Request, name: str) -> Part[Any]:
     """The contact of this name; None where there is none."""
     found = yield from _people(name)
     return _picked(request, name, found) if found else None
 
 
-def _one(request: Request, name: str, but: Entry | None = None) -> Found:
+def _one(request: Request, name: str, but: Entry | None = None) -> Part[Any]:
     """The contact of this name.
 
     Raises:
@@ -158,7 +157,7 @@ def _one(request: Request, name: str, but: Entry | None = None) -> Found:
     return _picked(request, name, found)
 
 
-def _people(name: str) -> Found:
+def _people(name: str) -> Part[Any]:
     result = read((yield [Call("find_contact", {"name": name})])[0])
     words = {word.casefold() for word in name.split()}
     people: list[Entry] = result.get("people", [])

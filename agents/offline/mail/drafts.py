@@ -1,6 +1,5 @@
 """Sending and changing drafts that there are."""
 
-from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,14 +7,12 @@ from agents.offline.asking import reports
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, understood
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail.frames import ChangeDraft, SendDraft
 from agents.offline.mail.search import chosen, find
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity
-
-Draft = Generator[Round, Sequence[Result], list[Entry]]
 
 
 def send_draft(request: Request, frame: SendDraft) -> Script:
@@ -46,7 +43,7 @@ def change_draft(request: Request, frame: ChangeDraft) -> Script:
     return reports.report(results)
 
 
-def _drafts(request: Request, frame: Frame) -> Draft:
+def _drafts(request: Request, frame: Frame) -> Part[list[Entry]]:
     """The drafts that are meant; the only one where nothing says which."""
     target = frame.target
     if target is not None and not target.handle:

@@ -1,19 +1,17 @@
 """Reading and saving the files that come with mails."""
 
-from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from agents.offline.asking import reports
 from agents.offline.asking.answer import Answer, Thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together, understood
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail.frames import ReadFile, SaveFile
 from agents.offline.mail.search import chosen, find
 from agents.offline.reading.references import Quantity
 
-Found = Generator[Round, Sequence[Result], tuple[Entry, list[str]]]
 SHOWN_CHARS = 4_000
 
 
@@ -41,7 +39,7 @@ def save_file(request: Request, frame: SaveFile) -> Script:
     return reports.report(results)
 
 
-def _found(request: Request, frame: ReadFile | SaveFile) -> Found:
+def _found(request: Request, frame: ReadFile | SaveFile) -> Part[tuple[Entry, list[str]]]:
     """The mail, and the name of its file; of all its files, where all are to be kept.
 
     Raises:

@@ -1,20 +1,19 @@
 """Filing and marking mails: one, or all that are meant, together."""
 
-from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, understood
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
+from agents.offline.asking.selection import Entry
 from agents.offline.mail.frames import MarkMail, Unsubscribe
-from agents.offline.mail.search import Chosen, chosen, described, find, selection
+from agents.offline.mail.search import chosen, described, find, selection
 from agents.offline.mail.terms import BULK
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Quantity, Reference
 
-Which = Generator[Round, Sequence[Result], dict[str, Any]]
 ALONE = {"trash": "delete_email", "archive": "archive_email"}
 """The tools for one mail, by where it goes."""
 
@@ -64,7 +63,7 @@ def unsubscribe(request: Request, frame: Unsubscribe) -> Script:
     return reports.report(results)
 
 
-def _newsletter(request: Request, frame: Unsubscribe) -> Chosen:
+def _newsletter(request: Request, frame: Unsubscribe) -> Part[list[Entry]]:
     """The mail of the list that is meant, by who sends it; else by what it is called."""
     target = frame.target
     if target is not None and len(target.people) == 1 and not target.people[0].pronoun:
@@ -74,7 +73,7 @@ def _newsletter(request: Request, frame: Unsubscribe) -> Chosen:
     return (yield from chosen(request, frame))
 
 
-def _which(request: Request, frame: Frame) -> Which:
+def _which(request: Request, frame: Frame) -> Part[dict[str, Any]]:
     """The mails that are meant: their ids, or of more than are looked at what tells them from others."""
     ref = frame.target
     but = ref.but if ref is not None else None
@@ -90,7 +89,7 @@ def _which(request: Request, frame: Frame) -> Which:
     return {"email_ids": [str(mail["id"]) for mail in found], **without}
 
 
-def _all_of_them(request: Request, ref: Reference | None) -> Which:
+def _all_of_them(request: Request, ref: Reference | None) -> Part[dict[str, Any]]:
     """What selects them, where they are too many to be named; empty where they aren't."""
     if ref is None or ref.quantity is not Quantity.ALL or ref.pronoun or ref.handle or ref.count:
         return {}
@@ -101,7 +100,7 @@ def _all_of_them(request: Request, ref: Reference | None) -> Which:
     return selected if mails.more else {}
 
 
-def _left_out(request: Request, but: Reference) -> Generator[Round, Sequence[Result], list[str]]:
+def _left_out(request: Request, but: Reference) -> Part[list[str]]:
     """The ids of those that stay as they are.
 
     Raises:

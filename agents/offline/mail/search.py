@@ -1,7 +1,7 @@
 """Finding the mails that a reference means."""
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, which
-from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.script import Call, Part
 from agents.offline.asking.selection import Entry, in_window, picked, search_words, settled, titled
 from agents.offline.mail.terms import BULK
 from agents.offline.reading import when
@@ -33,11 +33,7 @@ class Mails:
     """What of the mailbox could not be read."""
 
 
-Found = Generator[Round, Sequence[Result], Mails]
-Chosen = Generator[Round, Sequence[Result], list[Entry]]
-
-
-def find(request: Request, ref: Reference) -> Found:
+def find(request: Request, ref: Reference) -> Part[Mails]:
     """The mails that a reference means.
 
     Raises:
@@ -145,7 +141,7 @@ def _query(
     return args
 
 
-def chosen(request: Request, frame: Frame, default_order: int | None = None) -> Chosen:
+def chosen(request: Request, frame: Frame, default_order: int | None = None) -> Part[list[Entry]]:
     """The mails that something is to be done with, settled with the user where that is needed.
 
     `default_order`: which of several, when it isn't said and nothing but people tell them apart.
@@ -178,9 +174,7 @@ def chosen(request: Request, frame: Frame, default_order: int | None = None) -> 
     return settled(request, mails.found, ref, "email")
 
 
-def _settled(
-    request: Request, people: Sequence[Person]
-) -> Generator[Round, Sequence[Result], tuple[Person, ...]]:
+def _settled(request: Request, people: Sequence[Person]) -> Part[tuple[Person, ...]]:
     """`people`; where a name is that of several in the address book, the one that the user says.
 
     Raises:

@@ -1,12 +1,10 @@
 """The email agent's turn: searches first, then writes, forwards or files what was found."""
 
-from collections.abc import Generator, Sequence
-
 from agents.offline.asking.messages import Request
 from agents.offline.asking.people_answers import person_details
 from agents.offline.asking.people_commands import PersonDetails
 from agents.offline.asking.questions import UnableError, together
-from agents.offline.asking.script import Result, Round, Script
+from agents.offline.asking.script import Part, Script
 from agents.offline.asking.sequence import run
 from agents.offline.mail.answers import list_mails, read_mails
 from agents.offline.mail.drafts import change_draft, send_draft
@@ -36,8 +34,6 @@ from agents.offline.mail.search import find
 from agents.offline.mail.writing import amend, forward, reply, send
 from agents.offline.reading.frames import Condition, Frame
 from agents.offline.reading.references import Reference
-
-Truth = Generator[Round, Sequence[Result], bool]
 
 
 def email_turn(request: Request) -> Script:
@@ -93,7 +89,7 @@ class EmailWork:
             case _:
                 return None
 
-    def holds(self, condition: Condition, frame: Frame) -> Truth:  # noqa: ARG002 - the calendar needs it
+    def holds(self, condition: Condition, frame: Frame) -> Part[bool]:  # noqa: ARG002 - the calendar needs it
         """Whether a condition is so, by what the mailbox says.
 
         Raises:

@@ -1,6 +1,6 @@
 """Writing, answering, forwarding and filing mails."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import Known, addresses_from_user, look_up
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, together, understood
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail import compose
 from agents.offline.mail.frames import AmendMail, DraftMail, ForwardMail, NewMail, ReplyToMail
@@ -23,7 +23,6 @@ AT_ONCE = (
     "A mail is forwarded at once; I can't do it '{0}', so nothing was done. Say it then, or have me remind"
     " you: 'remind me {0} to forward it'."
 )
-Recipients = Generator[Round, Sequence[Result], tuple[Known, ...]]
 
 
 def send(request: Request, frame: NewMail) -> Script:
@@ -82,7 +81,7 @@ def _with_text(request: Request, frame: NewMail, to: Sequence[Known]) -> NewMail
     return replace(frame, about=topic) if topic != answer else replace(frame, body=answer, body_manner="say")
 
 
-def _recipients(request: Request, people: Sequence[Person], question: str = "") -> Recipients:
+def _recipients(request: Request, people: Sequence[Person], question: str = "") -> Part[tuple[Known, ...]]:
     """Everybody with an address; `question` is asked when nobody is named."""
     if not people and question:
         people = _named(request, ask(request, question))

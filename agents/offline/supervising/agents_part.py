@@ -1,13 +1,13 @@
 """The words in which an agent is given its part of a message."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, together, which
 from agents.offline.asking.referents import Referents
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.calendar.frames import CreateEvent
 from agents.offline.reading.frames import Reading
 from agents.offline.reading.references import Person
@@ -46,7 +46,7 @@ class AgentsPart:
 
     def request_to(
         self, group: Sequence[Step], done: tuple[Answer, ...], condition_found: str | None
-    ) -> Generator[Round, Sequence[Result], str]:
+    ) -> Part[str]:
         """What the agent of `group` is asked, after what was done; people are looked up where it takes that.
 
         Raises:
@@ -135,9 +135,7 @@ class AgentsPart:
                 return {(target.begin, target.stop): words if target.stop > target.begin else f" to {words}"}
         return {}
 
-    def _names(
-        self, step: Step, done: tuple[Answer, ...]
-    ) -> Generator[Round, Sequence[Result], dict[tuple[int, int], str]]:
+    def _names(self, step: Step, done: tuple[Answer, ...]) -> Part[dict[tuple[int, int], str]]:
         """What to write in the place of pronouns, and of people who are named by their part in something."""
         found: dict[tuple[int, int], str] = {}
         for person in people_of(step.frame):
@@ -154,7 +152,7 @@ class AgentsPart:
             return {}
         return {(target.stop, target.stop): f" with {names_of(target.people)}"}
 
-    def _related(self, person: Person, done: tuple[Answer, ...]) -> Generator[Round, Sequence[Result], str]:
+    def _related(self, person: Person, done: tuple[Answer, ...]) -> Part[str]:
         """The addresses of "the sender of …" or "the guests of …", looked up unless they were just found."""
         of = person.of or self.referents.spoken_of(person)
         if of is None or (of is not person.of and done):

@@ -1,10 +1,8 @@
 """What is said of contacts, as the request that their agent is handed; who wrote a mail is found first."""
 
-from collections.abc import Generator, Sequence
-
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.contacts.domain import TOOL
 from agents.offline.contacts.wishes import Save, SaveSender, Wish, wish_in
 from agents.offline.reading.words import Domain
@@ -38,7 +36,7 @@ def contact_work(wish: Wish, request: Request) -> Script:
     return spoken((yield [Call(TOOL, {"request": text})])).text
 
 
-def _sender(mail: str) -> Generator[Round, Sequence[Result], Address]:
+def _sender(mail: str) -> Part[Address]:
     said = mail if "mail" in mail.lower() or "message" in mail.lower() else f"the last mail from {mail}"
     found = spoken(
         (yield [errand(Domain.EMAIL, f"Find {said}", context=said.lower() in ("it", "that mail"))])

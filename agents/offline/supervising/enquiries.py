@@ -1,12 +1,11 @@
 """Conditions, asked of the agent who can say whether they are met."""
 
-from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError
 from agents.offline.asking.referents import Referents
-from agents.offline.asking.script import Result, Round
+from agents.offline.asking.script import Part
 from agents.offline.reading.frames import Condition
 from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.words import NEGATIONS, Domain
@@ -26,9 +25,7 @@ class Verdict:
     """The one event or mail that answered it, as a request can name it."""
 
 
-def enquired(
-    condition: Condition, request: Request, referents: Referents
-) -> Generator[Round, Sequence[Result], Verdict]:
+def enquired(condition: Condition, request: Request, referents: Referents) -> Part[Verdict]:
     """Ask whether `condition` is met.
 
     Raises:

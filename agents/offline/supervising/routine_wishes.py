@@ -1,10 +1,8 @@
 """What is said of routines and watches, as the request that their agent is handed."""
 
-from collections.abc import Generator, Sequence
-
 from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Request
-from agents.offline.asking.script import Call, Result, Script
+from agents.offline.asking.script import Call, Part, Result, Script
 from agents.offline.routines.domain import TOOL
 from agents.offline.routines.preference_wishes import Keep
 from agents.offline.routines.unnamed_wishes import unnamed_in
@@ -59,7 +57,7 @@ def with_routines(request: Request, others: Script) -> Script:
     return answer if own is None else own
 
 
-def _own(request: Request) -> Generator[Sequence[Call], Sequence[Result], Answer | None]:
+def _own(request: Request) -> Part[Answer | None]:
     """What came of it, where it is of a routine."""
     results = yield [Call(TOOL, {"request": request.text})]
     return None if results[0].answer.met is False else spoken(results)

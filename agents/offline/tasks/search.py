@@ -1,11 +1,11 @@
 """Finding the task that is meant."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, choose, is_yes, read, which
-from agents.offline.asking.script import Call, Result, Round
+from agents.offline.asking.script import Call, Part
 from agents.offline.asking.selection import titled
 from agents.offline.reading.references import Reference
 from agents.offline.reading.words import FUNCTION
@@ -17,15 +17,14 @@ MOST = 200
 MOST_OPTIONS = 5
 FEW = 10
 Entry = dict[str, Any]
-Found = Generator[Round, Sequence[Result], Entry]
 
 
-def find_whole(request: Request, ref: Reference) -> Found:
+def find_whole(request: Request, ref: Reference) -> Part[Entry]:
     """The open task that another one is to be a part of; raises what `find` raises."""
     return find(request, OfTask(ref.begin, ref.stop, target=ref))
 
 
-def find(request: Request, frame: OfTask) -> Found:
+def find(request: Request, frame: OfTask) -> Part[Entry]:
     """The task that an instruction is about.
 
     Raises:
@@ -44,7 +43,7 @@ def find(request: Request, frame: OfTask) -> Found:
     raise UnableError(f"I found no task {_named(ref)}, so nothing was done.")
 
 
-def find_all(request: Request, frame: OfTask) -> Generator[Round, Sequence[Result], list[Entry]]:
+def find_all(request: Request, frame: OfTask) -> Part[list[Entry]]:
     """Every open task; each has a card of its own, so only very many are asked about first.
 
     Raises:

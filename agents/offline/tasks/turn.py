@@ -1,6 +1,6 @@
 """The tasks agent's turn: finds the task first, then changes it."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, choose, read, together
 from agents.offline.asking.reports import report
-from agents.offline.asking.script import Call, Result, Round, Script
+from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.sequence import run
 from agents.offline.reading.frames import Condition, Frame
 from agents.offline.reading.references import Quantity
@@ -59,7 +59,7 @@ class TaskWork:
         self,
         condition: Condition,
         frame: Frame,  # noqa: ARG002 - the calendar needs it
-    ) -> Generator[Round, Sequence[Result], bool]:
+    ) -> Part[bool]:
         """Whether a condition is so, by what the tasks say.
 
         Raises:
