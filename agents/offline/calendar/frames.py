@@ -122,12 +122,18 @@ def _says_who_is_away(clause: Clause) -> bool:
 _GONE = frozenset("ca cannot wo left quit fired".split())
 
 
-@dataclass(frozen=True)
-class MoveEvent(Frame):
-    """An event that is to be at another time."""
+class OfEvent(Frame):
+    """What is done with events that there are."""
 
     domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = of_the_day = True
+    writes = picks = stops_at_leftovers = True
+
+
+@dataclass(frozen=True)
+class MoveEvent(OfEvent):
+    """An event that is to be at another time."""
+
+    of_the_day = True
 
     shift: timedelta | None = None
     their_time: bool = False
@@ -135,21 +141,15 @@ class MoveEvent(Frame):
 
 
 @dataclass(frozen=True)
-class SwapEvents(Frame):
+class SwapEvents(OfEvent):
     """Two events, each of which is to begin when the other does now."""
-
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
 
     other: Reference | None = None
 
 
 @dataclass(frozen=True)
-class ChangeEvent(Frame):
+class ChangeEvent(OfEvent):
     """Another place, length or reminder for an event."""
-
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
 
     noun: str = ""
     """What changes: `place`, `reminder`, `calendar` to `place`, `length` by `shift`; empty: to `length`."""
@@ -161,11 +161,8 @@ class ChangeEvent(Frame):
 
 
 @dataclass(frozen=True)
-class RenameEvent(Frame):
+class RenameEvent(OfEvent):
     """Another title for an event."""
-
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
 
     title: str = ""
 
@@ -179,6 +176,7 @@ class AmendEvent(Frame):
 
     domain = Domain.CALENDAR
     writes = picks = True
+    who = ("comes", "goes")
 
     until: Token | None = None
     """When it ends, as a time of day."""
@@ -200,58 +198,36 @@ class AmendEvent(Frame):
             or self.comes or self.goes or self.title or self.place or self.reminders
         )  # fmt: skip
 
-    @property
-    def everybody(self) -> tuple[Person, ...]:
-        return (*self.comes, *self.goes)
-
-    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
-        return replace(self, comes=named(self.comes), goes=named(self.goes))
-
 
 @dataclass(frozen=True)
-class InviteGuests(Frame):
+class InviteGuests(OfEvent):
     """Further guests for an event, or others in the place of some."""
 
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
+    who = (*Frame.who, "leaving")
 
     leaving: tuple[Person, ...] = ()
     """Guests in whose place others come."""
     only_guest: bool = False
     """Whether the guest leaves, whoever it is, in whose place another comes."""
 
-    @property
-    def everybody(self) -> tuple[Person, ...]:
-        return (*self.people, *self.leaving)
-
-    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
-        return replace(self, people=named(self.people), leaving=named(self.leaving))
-
     def completed(self, before: Before) -> InviteGuests:  # noqa: ARG002 - it is the event that was spoken of
         spoken_of = Reference(Domain.CALENDAR, self.stop, self.stop, pronoun=True)
         return self if self.target is not None else replace(self, target=spoken_of)
 
 
-class UninviteGuests(Frame):
+class UninviteGuests(OfEvent):
     """Guests who no longer come."""
 
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
 
-
-class CancelEvent(Frame):
+class CancelEvent(OfEvent):
     """An event that is not to be; "delete it" too, as long as nothing says what "it" is."""
 
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = of_anything = of_the_day = True
+    of_anything = of_the_day = True
 
 
 @dataclass(frozen=True)
-class ChangeSeries(Frame):
+class ChangeSeries(OfEvent):
     """What becomes of a series from some day on, or of its rhythm, or one more of it."""
-
-    domain = Domain.CALENDAR
-    writes = picks = stops_at_leftovers = True
 
     change: Frame | None = None
     """What is done with it, as with one event."""

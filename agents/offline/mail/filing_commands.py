@@ -99,9 +99,7 @@ def folder_at(said: Instruction, i: int) -> tuple[str, int]:
         after = i + 1
         return said.tokens[i].value, after + (said.low(after) == "folder")
     first = i
-    while (
-        i < said.end and said.tokens[i].sort is Sort.WORD and said.low(i) not in {"folder", "please", "and"}
-    ):
+    while i < said.end and said.tokens[i].sort is Sort.WORD and said.low(i) not in _AFTER_FOLDERS:
         if i > first and not (said.tokens[i].capitalised and said.tokens[first].capitalised):
             break
         i += 1

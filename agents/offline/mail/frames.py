@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self
 
 from agents.offline.reading.frames import Before, Enquiry, Frame, Listing, Told, Written
 from agents.offline.reading.references import Person, Reference
@@ -18,15 +16,9 @@ class Copied(Written):
 
     domain = Domain.EMAIL
     writes = picks = True
+    who = (*Frame.who, "cc")
 
     cc: tuple[Person, ...] = ()
-
-    @property
-    def everybody(self) -> tuple[Person, ...]:
-        return (*self.people, *self.cc)
-
-    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
-        return replace(self, people=named(self.people), cc=named(self.cc))
 
 
 def _led_by(before: Before) -> tuple[Token, ...]:
@@ -41,16 +33,10 @@ class NewMail(Copied, Told):
     """A mail that is to be written."""
 
     stops_at_leftovers = True
+    who = (*Copied.who, "bcc")
 
     bcc: tuple[Person, ...] = ()
     priority: str = ""
-
-    @property
-    def everybody(self) -> tuple[Person, ...]:
-        return (*self.people, *self.cc, *self.bcc)
-
-    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
-        return replace(self, people=named(self.people), cc=named(self.cc), bcc=named(self.bcc))
 
 
 class SendMail(NewMail):
@@ -118,36 +104,31 @@ class AmendMail(Copied):
     """The time that its text should name instead: "make it Thursday"."""
 
 
-class DeleteMail(Frame):
+class OfMail(Frame):
+    """What is done with mails that there are."""
+
+    domain = Domain.EMAIL
+    writes = picks = stops_at_leftovers = True
+
+
+class DeleteMail(OfMail):
     """A mail that goes to the trash."""
 
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
-
-class ArchiveMail(Frame):
+class ArchiveMail(OfMail):
     """A mail that goes to the archive."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
 
 @dataclass(frozen=True)
-class FileMail(Frame):
+class FileMail(OfMail):
     """Mails that go to a folder."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
     folder: str = ""
 
 
 @dataclass(frozen=True)
-class MarkMail(Frame):
+class MarkMail(OfMail):
     """Mails that are marked as something, or labelled."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
     read: bool | None = None
     flagged: bool | None = None
@@ -169,11 +150,8 @@ class ReadFile(Enquiry):
 
 
 @dataclass(frozen=True)
-class SaveFile(Frame):
+class SaveFile(OfMail):
     """A file that came with a mail, to be kept in a folder."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
     name: str = ""
     folder: str = ""
@@ -181,37 +159,23 @@ class SaveFile(Frame):
     """All the files that came with it."""
 
 
-class SendDraft(Frame):
+class SendDraft(OfMail):
     """A draft that goes out as it stands."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
 
 @dataclass(frozen=True)
-class ChangeDraft(Frame):
+class ChangeDraft(OfMail):
     """A draft that gets another subject or text, or goes to others besides."""
 
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
+    who = (*Frame.who, "cc")
 
     title: str = ""
     body: str = ""
     cc: tuple[Person, ...] = ()
 
-    @property
-    def everybody(self) -> tuple[Person, ...]:
-        return (*self.people, *self.cc)
 
-    def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
-        return replace(self, people=named(self.people), cc=named(self.cc))
-
-
-class Unsubscribe(Frame):
+class Unsubscribe(OfMail):
     """A list that is left, which a mail came from."""
-
-    domain = Domain.EMAIL
-    writes = picks = stops_at_leftovers = True
 
 
 FILED = (DeleteMail, ArchiveMail, FileMail, MarkMail)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from agents.offline.reading.claims import NOTHING, Claims
 from agents.offline.reading.references import Person, Reference
@@ -29,6 +29,8 @@ class Frame:
     """Whether its target may be of another domain, where it is only "it"."""
     of_the_day: ClassVar[bool] = False
     """Whether "all my meetings" are those of the day that a sentence before it names: "I'm sick today"."""
+    who: ClassVar[tuple[str, ...]] = ("people",)
+    """The fields with the people that it names besides its target."""
 
     begin: int
     stop: int
@@ -47,11 +49,12 @@ class Frame:
     @property
     def everybody(self) -> tuple[Person, ...]:
         """All people that it names besides its target."""
-        return self.people
+        return tuple(person for field in self.who for person in getattr(self, field))
 
     def with_everybody(self, named: Callable[[tuple[Person, ...]], tuple[Person, ...]]) -> Self:
         """The same with other people in the place of these."""
-        return replace(self, people=named(self.people))
+        others: dict[str, Any] = {field: named(getattr(self, field)) for field in self.who}
+        return replace(self, **others)
 
     def called(self, title: str) -> Frame | None:  # noqa: ARG002 - those with a title need it
         """The same with a title; None where it has none."""
