@@ -2,7 +2,7 @@
 
 from agents.offline.calendar.named_calendars import named_calendar
 from agents.offline.calendar.other_times import OtherTimes
-from agents.offline.calendar.places import ROOMS
+from agents.offline.calendar.places import ROOMS, names_a_place
 from agents.offline.reading.references import Person
 from agents.offline.reading.slots import SOFT, Slots
 from agents.offline.reading.tokens import Sort, Token
@@ -344,8 +344,8 @@ class EventSlots(OtherTimes):
         if stop > j and (self._is_anything(slots) or not slots.words):
             return self._only(slots, j, stop)
         if stop > j and not kind and self.phrases.low(stop - 1) in EVENT_NOUNS:
-            if slots.words[:1] in (["room"], ["Room"]) and not slots.place:
-                # "Book room 4 for a review": where it is.
+            if names_a_place(" ".join(slots.words)) and not slots.place:
+                # "Book room 4 for a review", "reserve the kitchen for the team lunch": where it is.
                 slots.place = " ".join(slots.words)
             return self._only(slots, j, stop)
         return self._topic(slots, i) if not slots.words or slots.noun in GENERIC_EVENTS else None

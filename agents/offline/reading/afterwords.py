@@ -28,7 +28,8 @@ _TAIL = Spoken(
 )
 _DROPS = Spoken(
     r"(?:never ?mind|nvm|forget (?:it|that|about it)|(?:please )?(?:stop|wait|hold on)|nothing|leave it"
-    r"|(?:drop|scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?|no(?:pe)?|nah"
+    r"|(?:drop|scrap|skip) (?:it|that)|don'?t(?: (?:do|send|book|add) (?:it|that))?"
+    r"|n|no(?:pe)?|nah|none(?: of (?:them|those|these))?"
     r"|no thanks?(?: you)?|not now|cancel that|i changed my mind"
     r"|(?:that'?s |it'?s )?(?:wrong|not (?:it|right|(?:that|this)(?: one)?|what i (?:want(?:ed)?|meant)))"
     r"|keep (?:it|this|that|the \w+|that \w+)(?: on| there| the same| as (?:it |this )?(?:is|was))?)\W*\Z"

@@ -78,6 +78,9 @@ _DONE = frozenset("changed done sent send change do made make moved cancelled de
 _CHANGED = frozenset("change changed approve approved confirm confirmed undo undone".split())
 _CHANGES = Pattern(
     r"(?:(?:show|list|what are|what were)(?: me)? )?(?:all )?(?:my|the) (?:last|latest|recent) changes?\Z"
+    r"|what (?:did|have) (?:i|we|you) (?:just |last |recently )?"
+    r"(?:cancel(?:led)?|deleted?|moved?|book(?:ed)?|add(?:ed)?|renamed?|rescheduled?)"
+    r"(?: (?:just|now|today))*\Z"
 )
 _DOING = frozenset("you are help work used use for with know understand handle things like kind of".split())
 NOT_FOR_ME = f"That is not for me: {INTRODUCTION}"

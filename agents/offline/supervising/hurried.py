@@ -51,6 +51,12 @@ _POLITE = rf"(?P<polite>{OPENED})"
 _DONE = r"(?:done|paid|settled|sorted|finished|over|off|closed|old|outdated|signed|handled|dealt with|read)"
 _STATE = r"(?:spam|junk|junk mail|important|not spam|not junk|not important)"
 
+
+def _at_another_time(match: re.Match[str]) -> str:
+    when = match["when"] or " another time"
+    return f"{match['polite']}move {match['what'] or 'it'} to {when.strip().removeprefix('on ')}"
+
+
 _TABLE = tuple(
     (Spoken(pattern), other)
     for pattern, other in (
@@ -78,6 +84,12 @@ _TABLE = tuple(
          r" (?:everyone|everybody|all|people) (?:in|from|of) "
          r"(?P<group>[^\W\d_]+)(?: (?:team|group|department))?(?= that\b| saying\b| about\b|[:,])",
          r"\g<verb> the \g<group> team"),
+        # Another time.
+        (rf"\A{_POLITE}(?:find|look for|suggest|propose|pick) (?:me )?"
+         r"(?:another|a (?:new|different|better|later|earlier)) (?:time|slot|date|day)"
+         r"(?: for (?P<what>it|that|this|(?:the|my) [\w' -]{2,40}?))?"
+         r"(?P<when> (?:on|next|this|tomorrow|in|later)\b[^.!?]*)?\W*\Z",
+         _at_another_time),
         # What waits.
         (rf"\A{_POLITE}(?:text|nudge|poke|ping|alert) me (?=(?:if|when|once|as soon as)\b)",
          r"\g<polite>tell me "),
@@ -104,10 +116,14 @@ _TABLE = tuple(
     )
 )  # fmt: skip
 _WHAT_THEY_WANT = Spoken(
-    rf"\A\W*{OPENED}what (?:do|does|did) (?:he|she|they|it) "
-    r"(?:want|need|say|write|ask(?: for)?)(?: (?:from|of|to) me)?\W*\Z"
+    rf"\A\W*{OPENED}what (?:do|does|did|has) "
+    r"(?P<who>he|she|they|it"
+    r"|(?!(?:i|we|you|the|this|that|my|our|an?)\b)[^\W\d_]{2,}(?: (?-i:[A-Z])[\w'-]+)?) "
+    r"(?:want|need|say|write|ask(?: for)?|said|written)(?: (?:from|of|to) me)?"
+    r"(?P<about> about [\w' -]{2,40})?\W*\Z"
 )
 """ "What does he want?", of a mail: what it says."""
+_OWN = {"he": "his", "she": "her", "they": "their"}
 _MARK_ALL = Spoken(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
     r"(?: as)? (?P<state>read|seen|unread)(?: please)?\W*\Z"
@@ -135,12 +151,25 @@ def _in_plain_words(text: str, request: Request) -> str:
     if match := _TELL_THEM.match(text):
         thing = last_thing(request.history, None)
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
-    if _WHAT_THEY_WANT.match(text):
-        thing = last_thing(request.history, None)
-        return "what does it say?" if thing and thing.domain is Domain.EMAIL else text
+    if match := _WHAT_THEY_WANT.match(text):
+        return _what_they_say(match, request)
     for pattern, other in _TABLE:
         text = pattern.sub(other, text)
     return written_out(text)
+
+
+def _what_they_say(match: re.Match[str], request: Request) -> str:
+    """Of the mail that was spoken of; else of the last one of theirs, where it is of mails or of a name."""
+    who, about = match["who"].lower(), match["about"] or ""
+    thing = last_thing(request.history, None)
+    of_a_mail = thing is not None and thing.domain is Domain.EMAIL
+    if of_a_mail and not about and who in {*_OWN, "it"}:
+        return "what does it say?"
+    looked = of_a_mail or just_looked_for(request.history, Domain.EMAIL, request.now) is not None
+    if who == "it" or (who in _OWN and not looked):
+        return match[0]
+    whose = _OWN.get(who, f"{match['who']}'s")
+    return f"what does {whose} last mail{about} say?"
 
 
 def _marking_all(match: re.Match[str], request: Request) -> str:
