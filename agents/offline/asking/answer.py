@@ -53,7 +53,7 @@ class Thing:
     kind: Kind
     """`event`, `email`."""
     id: str = ""
-    """Empty where it would not say which is meant, as that of a series does not say which day."""
+    """Empty where it would not say which is meant."""
     title: str = ""
     occurrence: str = ""
     """Of one of a series: which, as the tools name it."""

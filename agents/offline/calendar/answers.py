@@ -263,10 +263,10 @@ _COUNTED = 5
 
 
 def _thing(entry: Entry) -> Thing:
-    # The id of a whole series would not say which of its days was spoken of.
-    id = "" if entry.get("occurrence") else str(entry["id"])
-    title, start, end = (str(entry.get(key, "")) for key in ("title", "start", "end"))
-    return Thing("event", id=id, title=title, start=start, end=end)
+    title, start, end, occurrence = (
+        str(entry.get(key, "")) for key in ("title", "start", "end", "occurrence")
+    )
+    return Thing("event", str(entry["id"]), title, start=start, end=end, occurrence=occurrence)
 
 
 def free_time(request: Request, frame: FreeTime) -> Script:

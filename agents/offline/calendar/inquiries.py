@@ -66,7 +66,7 @@ class EventInquiry(NarrowingInquiry):
         said = self.said
         self.opened()
         free = said.has(terms.FREE)
-        to_meet = said.has(r"when (?:can|could|should|might) (?:i|we) (?:meet|see|talk|speak)(?: to| with)?")
+        to_meet = said.has(terms.TO_MEET)
         if said.has(r"how (?:busy|free)") or not (free or to_meet) or not self._is_question():
             return None
         if free and free[0] in {"empty", "clear"} and not self.ours:

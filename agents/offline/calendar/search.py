@@ -1,7 +1,7 @@
 """Finding the events that a reference means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,6 +70,9 @@ def find(request: Request, ref: Reference, *, writes: bool) -> Part[Events]:
         entries += picked(within, ref)
         if entries and not each:
             break
+    if ref.occurrence and not entries and not writes:
+        # That day of the series was cancelled: what comes next is told.
+        return (yield from find(request, replace(ref, occurrence=""), writes=False))
     return Events(extremes(entries, ref.filters.extreme), problems, looked.more, looked.near)
 
 

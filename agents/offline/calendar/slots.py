@@ -344,7 +344,8 @@ class EventSlots(OtherTimes):
         if stop > j and (self._is_anything(slots) or not slots.words):
             return self._only(slots, j, stop)
         if stop > j and not kind and self.phrases.low(stop - 1) in EVENT_NOUNS:
-            if names_a_place(" ".join(slots.words)) and not slots.place:
+            away = any(self.phrases.low(k) in {"from", "of"} for k in range(i))
+            if names_a_place(" ".join(slots.words)) and not (slots.place or away):
                 # "Book room 4 for a review", "reserve the kitchen for the team lunch": where it is.
                 slots.place = " ".join(slots.words)
             return self._only(slots, j, stop)

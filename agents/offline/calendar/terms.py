@@ -209,9 +209,15 @@ FREE = (
     r"gaps?|openings?|(?:free |open )?slots?|free|available|availability|busy|occupied|have time|empty|clear"
     r"|(?:(?<=i )|(?<=we )|(?<=⏲ ))open"
 )
+TO_MEET = (
+    r"(?:when|(?:what|when) is the (?:earliest|soonest|first)(?: (?:time|slot|day|date|moment))?"
+    r"(?: that| when)?(?= (?:i|we) )) ?(?:(?:can|could|should|might) (?:i|we)|(?:i|we) (?:can|could|might))"
+    r" (?:meet|see|talk|speak)(?: to| with)?"
+)
 ABOUT_FREE = frozenset(
     "i we me my our the a an is are am was will be do does did have has got any there in on at for to and "
-    "what which when who how find show give tell time times long if whether can could would you find when's "
+    "what which when who how find show give tell time times day days earliest soonest "
+    "long if whether can could would you find when's "
     "please see check need want with meet talk speak get together of or both all "
     "anytime any some most next hour hours 's".split()
 ) | CALENDARS  # fmt: skip

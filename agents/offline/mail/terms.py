@@ -63,7 +63,8 @@ I_WROTE = (
 ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people you anything".split())
 NOT_ANSWERED = (
     # By me, or by nobody; "who has not answered" is somebody else.
-    r"unanswered|(?:that |which )?(?:i (?:have )?not|have i not|(?:have|has) not(?= (?:yet )?been )|"
+    r"unanswered|(?:that |which )?(?:i (?:have )?not|have i not|have not i|have n't i|"
+    r"(?:have|has) not(?= (?:yet )?been )|"
     r"(?:are |is |was |were )?(?<!have )(?<!has )(?<!did )not) (?:yet |been )*(?:i )?"
     rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
     r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)|"

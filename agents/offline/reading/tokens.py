@@ -287,7 +287,10 @@ _PUT_IN = Pattern(r"in (?=(?:from|at|on|for|between|by)\b)")
 """ "Put the gym in from 5 to 6": the verb's own."""
 
 
-_THE_ONE = Spoken(r"the one (?=(?:on|at|in|from|for)\b)")
+_THE_ONE = Spoken(
+    r"(?:(?<=\bthe )|(?<=\b(?:this|that|last|next) )|(?<=\b(?:first|third|other) )|(?<=\bsecond ))"
+    r"one (?=(?:on|at|in|from|for|tomorrow|today|tonight|yesterday|next|this|last|\w{3,6}day)\b)"
+)
 """ "The one on Friday": that thing, and no hour of the day."""
 
 _AN_HOUR = Spoken(r"\ban? (?:short |full |whole )?hour(?= (?:with|for|on|at|tomorrow|today|next|this)\b)")
@@ -313,7 +316,7 @@ def _times(text: str, now: datetime) -> Iterator[Token]:
         begin, stop, low = mention.begin, mention.stop, mention.text.lower()
         begin += len("of ") if low.startswith("of ") else 0
         begin += len("in ") if _PUT_IN.match(low) else 0
-        begin += len("one ") if _THE_ONE.match(text, mention.begin - len("the ")) else 0
+        begin += len("one ") if _THE_ONE.match(text, mention.begin) else 0
         begin += len("night ") if _NIGHT.search(text[:stop], 0, begin + len("night ")) else 0
         stop -= len("'s") if low.endswith(("'s", "’s")) else 0
         tail = _TAIL.search(low) if mention.resolution.kind is Kind.DURATION else None

@@ -123,6 +123,12 @@ _WHAT_THEY_WANT = Spoken(
     r"(?P<about> about [\w' -]{2,40})?\W*\Z"
 )
 """ "What does he want?", of a mail: what it says."""
+_OF_A_DAY = Spoken(
+    rf"\A{_POLITE}(?P<verb>skip|cancel|drop|delete|move|shift|push|reschedule) "
+    r"(?P<day>(?:next |this )?(?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|tomorrow|today)"
+    r"'?s(?: one)?(?= to\b|\W*\Z)"
+)
+""" "Skip next week's", of the series that was spoken of."""
 _OWN = {"he": "his", "she": "her", "they": "their"}
 _MARK_ALL = Spoken(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
@@ -153,6 +159,10 @@ def _in_plain_words(text: str, request: Request) -> str:
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
     if match := _WHAT_THEY_WANT.match(text):
         return _what_they_say(match, request)
+    if match := _OF_A_DAY.match(text):
+        thing = last_thing(request.history, Domain.CALENDAR)
+        which = f"'{thing.title}' {match['day']}" if thing else f"the one {match['day']}"
+        return f"{match['polite']}{match['verb']} {which}{text[match.end() :]}"
     for pattern, other in _TABLE:
         text = pattern.sub(other, text)
     return written_out(text)
