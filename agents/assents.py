@@ -106,7 +106,8 @@ _IN_FORM = Pattern(
     r"\A\W*(?:(?:ok(?:ay)?|so|and|but|wait|hm+|oh|thanks|great|good|yes|no)\W+)*"
     r"(?:(?:what|when|where|who|how)(?:['’]?s\b| (?:is|are|was|were|do|does|did|will|am|else|time|day|long"
     r"|many|much|events?|meetings?|appointments?)\b)|which (?:day|events?|meetings?|appointments?)\b"
-    r"|(?:do|did|am) (?:i|we)\b|(?:is|are|was|were) (?:there|any\w*|some\w*)\b)",
+    r"|(?:do|did|am) (?:i|we)\b|(?:do|does|will|would) (?:that|it|this) (?:clash|conflict|overlap)\b"
+    r"|(?:is|are|was|were) (?:there|any\w*|some\w*)\b)",
     re.I,
 )
 _JOINT = Pattern(r"(?:[.!;,]+(?=\s)|(?=\s+(?:and|now|also)\b))\s*(?:(?:and|now|also)\s+)*", re.I)

@@ -160,6 +160,7 @@ def test_what_follows_words_that_agree_is_told_apart_from_them(text, further):
 @pytest.mark.parametrize(
     ("text", "agrees"),
     [
+        "does that clash with anything",
         ("Yes, cancel it please.", True),
         ("yep, go ahead and delete that meeting", True),
         ("cancel that", False),

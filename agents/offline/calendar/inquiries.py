@@ -145,6 +145,9 @@ class EventInquiry(NarrowingInquiry):
         self.attendance = None if people else attendance(said, self._whose_answer())
         self.still = said.take(terms.STILL_ON, "asked") is not None
         asked = "coming" if people else "exists" if self.still else self._stands() or self._asked()
+        if asked == "clash" and said.has(r"(?:do|does|will|would|did) (?:that|it|this|they)"):
+            # What waits for an answer, or was spoken of: not whatever there is.
+            return None
         if self.attendance is not None:
             asked = "answers"
         self.take_filters()

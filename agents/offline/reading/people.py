@@ -221,7 +221,7 @@ class PeoplePhrases(PartsInThings):
         return self._person(i, after), after
 
     def _continues_name(self, first: int, i: int) -> bool:
-        if not self._name_word(i) or self.low(i) in NOUNS.every:
+        if not self._name_word(i) or self.low(i) in NOUNS.every | NEXT:
             return False
         if self.tokens[first].capitalised:
             return self.tokens[i].capitalised or self._department(first, i)

@@ -310,6 +310,7 @@ def _asks_what_was_done(tokens: Sequence[Token]) -> bool:
 def _asks_about_me(tokens: Sequence[Token]) -> bool:
     """ "What can you do?", "how do you work": nothing but a question word, "you" and what one does."""
     words = [token.low for token in tokens if token.sort is not Sort.SIGN]
+    words = words[next((i for i, word in enumerate(words) if word in QUESTION_WORDS), 0) :]
     asks = words[:1] and words[0] in QUESTION_WORDS and "you" in words
     return bool(
         asks

@@ -84,6 +84,15 @@ _TABLE = tuple(
          r" (?:everyone|everybody|all|people) (?:in|from|of) "
          r"(?P<group>[^\W\d_]+)(?: (?:team|group|department))?(?= that\b| saying\b| about\b|[:,])",
          r"\g<verb> the \g<group> team"),
+        # What somebody is told, without "that".
+        (rf"\A{_POLITE}(?P<verb>e-?mail|mail|message|write(?: to)?) "
+         r"(?P<who>[^\W\d_]{2,}(?: and [^\W\d_]{2,})?) (?=(?:i|we|he|she|they|it|there"
+         r"|i['’](?:m|ll|ve|d)|we['’](?:re|ll|ve)|it['’]s|that['’]s) [^\W\d_]{2,})",
+         r"\g<polite>\g<verb> \g<who> that "),
+        # How a day looks.
+        (r"\A(?P<lead>\W*)what(?:'s| is) my (?P<span>day|week|weekend|morning|afternoon|evening|month)"
+         r"(?=(?: (?:today|tomorrow|on|next|this)\b[^.?!,]*?)?(?:\W*\Z| and\b))",
+         r"\g<lead>what's my \g<span> like"),
         # Another time.
         (rf"\A{_POLITE}(?:find|look for|suggest|propose|pick) (?:me )?"
          r"(?:another|a (?:new|different|better|later|earlier)) (?:time|slot|date|day)"
