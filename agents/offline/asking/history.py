@@ -118,7 +118,8 @@ def not_changed(history: tuple[Line, ...], domain: Domain | None, now: datetime)
 
 def last_looked_for(history: tuple[Line, ...], domain: Domain | None, now: datetime) -> Reference | None:
     """The events or mails that the user last had listed."""
-    return next((ref for ref in _looked_for(history, now) if domain in (None, ref.domain)), None)
+    looked_for = _looking(reversed(_frames_of_user(history, now)))
+    return next((ref for ref in looked_for if domain in (None, ref.domain)), None)
 
 
 def just_looked_for(history: tuple[Line, ...], domain: Domain, now: datetime) -> Reference | None:
@@ -165,10 +166,6 @@ def tells_of_news(frame: Told) -> bool:
         and bool(words & _NEWS)
         and words <= _NEWS | {"the", "new", "of", "it", "this", "that"}
     )
-
-
-def _looked_for(history: tuple[Line, ...], now: datetime) -> Iterator[Reference]:
-    return _looking(reversed(_frames_of_user(history, now)))
 
 
 def _looking(frames: Iterable[Frame]) -> Iterator[Reference]:

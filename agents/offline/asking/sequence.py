@@ -84,7 +84,7 @@ def _without_lookups(steps: Sequence[Step]) -> list[Step]:
     for index, step in enumerate(steps):
         following = steps[index + 1].frame if index + 1 < len(steps) else None
         looks = isinstance(step.frame, Listing) and not step.frame.question
-        if looks and following is not None and following.target is not None and following.target.pronoun:
+        if looks and following is not None and following.of_it:
             continue
         kept.append(step)
     return kept

@@ -131,7 +131,8 @@ def retimed(
     if more.all_day and before is not None and before.start is not None and not more.times:
         return _worded(times, f"all day on {when.aware(before.start, now):%Y-%m-%d}", now)
     if more.times:
-        times = _other_time(before, more.times, now, dayless=moves and not _has_day(times, now))
+        dayless = moves and not any(when.names_day(token, now) for token in times)
+        times = _other_time(before, more.times, now, dayless=dayless)
         before = when.joined(times, now)
     if before is None or before.start is None or before.rrule:
         return times
@@ -222,10 +223,6 @@ def until_of(until: Token, start: datetime) -> datetime | None:
     if end <= start and start < end + half_a_day <= start + _LONGEST:
         end += half_a_day
     return end if end > start else None
-
-
-def _has_day(times: Sequence[Token], now: datetime) -> bool:
-    return any(when.names_day(token, now) for token in times)
 
 
 def _has_end(times: Sequence[Token], now: datetime) -> bool:

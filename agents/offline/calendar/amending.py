@@ -160,7 +160,7 @@ def _one_after_the_other(said: str, now: datetime) -> AmendEvent | None:
 
 
 def _is_it(one: AmendEvent) -> bool:
-    return one.target is not None and one.target.pronoun
+    return one.of_it
 
 
 def _at_once(said: str, now: datetime) -> AmendEvent | None:

@@ -5,7 +5,6 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.tokens import Sort
 from tools.patterns import Spoken
-from tools.timewords import Kind
 
 _KINDS = {
     "Out of office": r"out[- ]of[- ](?:the[- ])?office|ooo|out of (?:the )?office",
@@ -40,12 +39,12 @@ _BARE = Spoken(r"off|off work|vacations?|away|unavailable")
 def away(said: Instruction) -> Frame | None:
     """A time away, of whole days unless hours are said; None where it says anything else, or no time."""
     times = tuple(token for token in said.tokens if token.sort is Sort.TIME)
-    dated = [token for token in times if token.time is not None and token.time.kind is not Kind.DURATION]
+    dated = [token for token in times if token.dated]
     if not dated or said.low(said.end - 1) == "?":
         return None
     words = " ".join(token.text for token in said.tokens if token.sort is Sort.WORD)
     words = words.replace(" 's", "'s").strip()
-    timed = any(token.time is not None and token.time.time_of_day_given for token in dated)
+    timed = any(token.clocked for token in dated)
     if (town := _IN_A_TOWN.fullmatch(words)) and not timed:
         title = f"In {town['place']}"
     elif (match := _SAID.fullmatch(words)) and not _BARE.fullmatch(words):

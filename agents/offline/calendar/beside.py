@@ -29,7 +29,7 @@ def placed_beside(request: Request, frame: CreateEvent, beside: Beside) -> Part[
         QuestionError: several fit.
         UnableError: there is none, or it has no time of day.
     """
-    if any(token.time is not None and token.time.time_of_day_given for token in frame.times):
+    if any(token.clocked for token in frame.times):
         return replace(frame, beside=None)
     target = beside.target
     timed = [token.time for token in target.times if token.time is not None]

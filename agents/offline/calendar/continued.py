@@ -33,14 +33,10 @@ def continued(before: Clause, clause: Clause) -> Frame | None:
         # "I see the doctor on Tuesday at 1, please add it", "… Remind me".
         return replace(frame, reminders=(*frame.reminders, *more.reminders), noted=False)
     next_to_it = clause.begin - frame.stop <= _BETWEEN
-    if isinstance(more, MoveEvent) and more.shift is None and _is_it(more) and next_to_it:
+    if isinstance(more, MoveEvent) and more.shift is None and more.of_it and next_to_it:
         # With "If I'm busy then" between them, it is a second choice.
         return replace(frame, times=_at_last(frame, more))
     return _further(frame, clause)
-
-
-def _is_it(more: MoveEvent) -> bool:
-    return more.target is not None and more.target.pronoun
 
 
 def _at_last(frame: CreateEvent, more: MoveEvent) -> tuple[Token, ...]:

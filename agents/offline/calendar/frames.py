@@ -85,12 +85,8 @@ class CreateEvent(Made):
             several = len(self.times) > 1
             return replace(self, times=self.times[:-1], otherwise=self.times[-1:]) if several else None
         again = isinstance(other, CreateEvent) and not other.words.strip()
-        it = isinstance(other, CreateEvent | MoveEvent | ChangeEvent) and _is_it(other.target)
+        it = isinstance(other, CreateEvent | MoveEvent | ChangeEvent) and other.of_it
         return replace(self, otherwise=other.times) if other.times and (again or it) else None
-
-
-def _is_it(target: Reference | None) -> bool:
-    return target is not None and target.pronoun
 
 
 def _at_that_time(condition: Condition) -> bool:

@@ -106,7 +106,7 @@ class EventInquiry(NarrowingInquiry):
         return self.question.put(frame, asked)
 
     def _has_clock(self) -> bool:
-        return any(token.time is not None and token.time.time_of_day_given for token in self.ref.times)
+        return any(token.clocked for token in self.ref.times)
 
     def _who_is_free(self, to_meet: str) -> tuple[Person, ...]:
         people = self.people_after("with") or (self.people_after(to_meet) if to_meet else ())

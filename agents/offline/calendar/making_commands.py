@@ -124,7 +124,7 @@ def _take_time_of_sender(slots: Slots) -> None:
     last = of.times[-1] if of is not None and of.times else None
     if sender is None or of is None or last is None or slots.times:
         return
-    if last.time is not None and last.time.time_of_day_given:
+    if last.clocked:
         of = replace(of, times=of.times[:-1], stop=last.begin)
         slots.people[-1] = replace(sender, of=of, stop=last.begin)
         slots.times.append(last)

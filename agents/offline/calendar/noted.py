@@ -80,7 +80,7 @@ _SEES = frozenset({"see", "seeing", "meet", "meeting", "visit", "visiting"})
 def noted(said: Instruction) -> Frame | None:
     """The event that a sentence speaks of; None where it has no time, or speaks of something else."""
     tokens = said.tokens
-    dated = [token for token in tokens if token.time is not None and token.time.kind is not Kind.DURATION]
+    dated = [token for token in tokens if token.dated]
     words = {token.low for token in tokens[said.at :]}
     if words & (NEGATIONS | MAIL_NOUNS | CONTACT_NOUNS | _TOLD | {"ones"}) or said.low(said.at) in _ANSWERS:
         return None
@@ -137,10 +137,6 @@ def _named(said: Instruction) -> Frame | None:
     return replace(frame, noted=True) if isinstance(frame, CreateEvent) else None
 
 
-def _clocked(dated: Sequence[Token]) -> bool:
-    return any(token.time is not None and token.time.time_of_day_given for token in dated)
-
-
 def _gone(said: Instruction, dated: Sequence[Token]) -> bool:
     """Whether it speaks of what has been, or of this day as such."""
     found = when.joined(dated, said.now)
@@ -178,7 +174,7 @@ def _known(said: Instruction, i: int) -> bool:
 
 def _is_own_work(said: Instruction, i: int, dated: Sequence[Token]) -> bool:
     """Whether a verb of instructions is one that the person gives themselves: "call mum at 5"."""
-    return said.low(i) in _OWN_WORK and _clocked(dated) and not _known(said, i)
+    return said.low(i) in _OWN_WORK and any(token.clocked for token in dated) and not _known(said, i)
 
 
 def _met(said: Instruction, i: int) -> Slots | None:

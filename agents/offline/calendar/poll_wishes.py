@@ -4,7 +4,7 @@ A text is one from the first word to the last, or none at all: then others read 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agents.offline.reading.courtesies import OPENERS, WISHES
@@ -202,7 +202,7 @@ def _proposal(plain: str, now: datetime) -> Propose | None:
     if match := _OFFER.fullmatch(plain):
         wish = _asked_of(match["rest"], now)
         titled = _ARTICLE.sub("", (match["title"] or "").strip())
-        return _with_title(wish, titled[:1].upper() + titled[1:]) if wish else None
+        return replace(wish, title=titled[:1].upper() + titled[1:] or wish.title) if wish else None
     if match := _FIND.fullmatch(plain):
         length = f" for {match['n']} {match['unit']}" if match["n"] else ""
         return _asked_of(f"{match['rest']}{length}", now)
@@ -223,10 +223,6 @@ def _is_a_time(piece: str, now: datetime) -> bool:
         and found[0].resolution.time_of_day_given
         and _is_nothing(piece.replace(found[0].text, "", 1), ("either",))
     )
-
-
-def _with_title(wish: Propose, title: str) -> Propose:
-    return Propose(wish.people, wish.when, wish.minutes, title or wish.title)
 
 
 def _asked_of(rest: str, now: datetime) -> Propose | None:

@@ -123,7 +123,7 @@ def _search(ref: Reference, window: Window, now: datetime, *, writes: bool) -> P
         args["calendar"] = ref.filters.calendar
     if words:
         args["query"] = search_words(words)
-    calls = [_call({**args, "attendee": _search_name(person)}) for person in people] or [_call(args)]
+    calls = [_call({**args, "attendee": person.searched_by}) for person in people] or [_call(args)]
     # "Anything with Leo?": some events have their people in the title, and no guests.
     named = [] if writes else [_call({**args, "query": _named(words, person)}) for person in people]
     results = yield [*calls, *named]
@@ -211,7 +211,3 @@ def during(start: datetime, end: datetime) -> Part[Events]:
 def takes_time(entry: Entry) -> bool:
     """Whether one can't be elsewhere while it goes on."""
     return entry.get("busy") is not False
-
-
-def _search_name(person: Person) -> str:
-    return person.address.partition("<")[2].rstrip(">") or person.address or person.name

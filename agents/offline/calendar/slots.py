@@ -71,7 +71,7 @@ class EventSlots(OtherTimes):
             )
         if slots.times:
             slots.another += slots.not_then
-        if not any(token.time is not None and token.time.time_of_day_given for token in slots.times):
+        if not any(token.clocked for token in slots.times):
             slots.another += slots.in_order
         return slots
 

@@ -63,15 +63,11 @@ def _trimmed(tokens: Sequence[Token], run: list[int]) -> list[int]:
         begin += 1
     # "Tell Sam thanks | at 10": what closes a sentence stands at its end.
     within = run[stop - 1] + 1 < len(tokens)
-    while begin < stop and _leads(tokens[run[stop - 1]]) and not (within and _thanks(tokens[run[stop - 1]])):
+    while begin < stop and _leads(last := tokens[run[stop - 1]]) and not (within and last.low == "thanks"):
         stop -= 1
     # "A workshop on Monday | to discuss pricing", "a hike at 7 | on Mt. Rainier".
     led = 0 < begin < stop and tokens[run[begin - 1]].low in PREPOSITIONS
     return run[begin - led : stop]
-
-
-def _thanks(token: Token) -> bool:
-    return token.low == "thanks"
 
 
 def _leads(token: Token) -> bool:

@@ -115,9 +115,9 @@ def _query(
     if any(person.myself for person in ref.people):
         args["folder"] = "sent"
     if sender:
-        args["sender"] = _search_name(sender)
+        args["sender"] = sender.searched_by
     if recipient:
-        args["recipient"] = _search_name(recipient)
+        args["recipient"] = recipient.searched_by
     if window.words:
         args["when"] = window.words
     if words:
@@ -225,7 +225,7 @@ def _window(request: Request, ref: Reference) -> Window:
 
 def _from(entries: list[Entry], person: Person) -> list[Entry]:
     """The mails of a sender called so; those of a whole domain only when nobody is called so."""
-    words = set(_search_name(person).lower().split())
+    words = set(person.searched_by.lower().split())
     named = [mail for mail in entries if words <= set(re.split(r"[\s<>@.,\"'-]+", _who(mail)))]
     return named or entries
 
@@ -233,10 +233,6 @@ def _from(entries: list[Entry], person: Person) -> list[Entry]:
 def _who(mail: Entry) -> str:
     """Name and local part of a sender."""
     return str(mail.get("from", "")).lower().rpartition("@")[0]
-
-
-def _search_name(person: Person) -> str:
-    return person.address.partition("<")[2].rstrip(">") or person.address or person.name
 
 
 def described(ref: Reference, number: int = 1) -> str:

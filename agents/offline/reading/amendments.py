@@ -22,7 +22,7 @@ def amendment(said: str, now: datetime, domain: Domain | None = None) -> Frame |
 def amending_step(planned: Steps, said: str, now: datetime) -> Steps | None:
     """The change that `said` is, where `planned` has no reading of it, or one that leaves words over."""
     only = planned.steps[0].frame if len(planned.steps) == 1 else None
-    about_it = only is not None and only.target is not None and only.target.pronoun
+    about_it = only is not None and only.of_it
     if not (planned.unclear or not planned.steps or (about_it and only is not None and only.leftovers)):
         return None
     more = amendment(said, now)

@@ -61,6 +61,11 @@ class Frame:
         return None
 
     @property
+    def of_it(self) -> bool:
+        """Whether it is done with what was spoken of, and nothing in it says with what: "move it"."""
+        return self.target is not None and self.target.pronoun
+
+    @property
     def bare(self) -> bool:
         """Whether it asks for nothing but that what was said before it be noted down: "please add it"."""
         return False

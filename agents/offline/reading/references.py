@@ -34,6 +34,11 @@ class Person:
         return self.address.partition(" <")[0] if self.address else self.text
 
     @property
+    def searched_by(self) -> str:
+        """What they are looked for by: their bare address, or the name."""
+        return self.address.partition("<")[2].rstrip(">") or self.address or self.text
+
+    @property
     def unnamed(self) -> bool:
         """Whether it is said only what they are to somebody: "Ana's boss"."""
         return not self.address and self.text.lower().rpartition(" ")[2] in TO_SOMEBODY
@@ -49,7 +54,7 @@ class Quantity(StrEnum):
 def is_called(person: Person, guest: str) -> bool:
     """Whether somebody who is named in full, as a calendar does, is this person."""
     guest = guest.casefold()
-    said = (person.address.partition("<")[2].rstrip(">") or person.address or person.text).casefold()
+    said = person.searched_by.casefold()
     words = guest.replace("<", " ").replace(">", " ").replace("@", " ").replace(".", " ").split()
     return said in guest if "@" in said else set(said.split()) <= set(words)
 

@@ -49,10 +49,9 @@ def unswapped(word: str) -> str:
         near = swaps(low) & _known(NOUNS.named)
     else:
         return word
-    return _as_typed(near.pop(), word) if len(near) == 1 else word
-
-
-def _as_typed(known: str, word: str) -> str:
+    if len(near) != 1:
+        return word
+    [known] = near
     return known.capitalize() if word[:1].isupper() else known
 
 

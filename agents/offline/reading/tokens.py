@@ -59,6 +59,16 @@ class Token:
         return self.sort is Sort.QUOTE and self.text[:1] in OPENING
 
     @property
+    def clocked(self) -> bool:
+        """Whether it says a time of day."""
+        return self.time is not None and self.time.time_of_day_given
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a time, and no mere length of it."""
+        return self.time is not None and self.time.kind is not Kind.DURATION
+
+    @property
     def capitalised(self) -> bool:
         return self.sort is Sort.WORD and self.text[:1].isupper()
 

@@ -145,9 +145,5 @@ def _kept(found: dict[str, Any]) -> str:
 def _line(one: dict[str, Any]) -> str:
     rests = "" if one["state"] == "active" else f" ({one['state']})"
     # Of what comes once, when it comes is all that there is to say.
-    recurs = one["next"] and len(one["next"]) > 1
-    return f"- {one['title']}{rests}: {one['when']}{_next(one) if recurs else ''}"
-
-
-def _next(one: dict[str, Any]) -> str:
-    return f", next on {day(one['next'][0])}"
+    then = f", next on {day(one['next'][0])}" if one["next"] and len(one["next"]) > 1 else ""
+    return f"- {one['title']}{rests}: {one['when']}{then}"

@@ -108,7 +108,7 @@ def doubted(request: Request, work: Dispatch) -> bool:
     made = isinstance(frame, CreateEvent)
     strange = _is_strange(request, frame)
     opinion = vote(gist)
-    spoken_of = frame.target is not None and frame.target.pronoun
+    spoken_of = frame.of_it
     if frame.complete and (named or spoken_of or not strange):
         return False
     if sum(opinion.share(domain) for domain in domains) >= (_NAMED if named else _UNNAMED):

@@ -17,7 +17,7 @@ from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, goes_by_clock, names_day
 from agents.offline.supervising.other_words import in_other_words
 from tools.patterns import Pattern, Spoken
-from tools.timewords import Kind, resolve
+from tools.timewords import resolve
 
 _THEN = Pattern(r"\A(?P<before>.+?),? (?:then|at that time)(?P<mark>\W*)\Z", re.IGNORECASE | re.DOTALL)
 _THAT = r"(?:that|it|this)(?: (?:one|meeting|event|appointment|call))?"
@@ -133,11 +133,7 @@ def times_last_asked(request: Request) -> tuple[Token, ...]:
 
 def dated(request: Request) -> tuple[Token, ...]:
     """The words about time that say more than how long something takes."""
-    return tuple(
-        token
-        for token in tokenize(request.text, request.now)
-        if token.time is not None and token.time.kind is not Kind.DURATION
-    )
+    return tuple(token for token in tokenize(request.text, request.now) if token.dated)
 
 
 def _beside(match: re.Match[str], begin: datetime, end: datetime, now: datetime) -> str:

@@ -12,7 +12,6 @@ from agents.offline.tasks.frames import CreateTask, TaskOfMail
 from agents.offline.tasks.things import is_alone, sentence_of, task_of
 from agents.offline.tasks.words import END, LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
 from tools.patterns import Pattern, Spoken
-from tools.timewords import Kind
 
 _ADD = (
     r"(?:(?:add|create|make|set up|set|put down|note down|note|enter|start|open|give me|i need|i want)"
@@ -231,7 +230,7 @@ def _times(said: Instruction, places: list[int]) -> tuple[tuple[Token, ...], lis
 
 
 def _is_time(token: Token) -> bool:
-    return token.time is not None and token.time.kind is not Kind.DURATION
+    return token.dated
 
 
 def _priority(said: Instruction, places: list[int]) -> tuple[str, list[int]]:
