@@ -74,8 +74,6 @@ _TABLE = tuple(
          r"\g<link> my \g<what> on \g<day>"),
         (r"\Awhat,? if any(?:thing)?,? ", "what "),
         (r"\Afor (?=(?:what time|when|what day) is\b)", ""),
-        (r"\A(?P<what>(?:my|the|our) [^?;,\n]{2,60}?) (?:is|are)(?: (?:scheduled|set|planned|booked))?"
-         r"(?: (?:for|at|on))? when\W*\Z", r"when is \g<what>?"),
         # To be free then.
         (r"\A\W*(?:on |for )?(?P<day>[^.,;!?\n]{3,30}?),? (?:needs|has|ought) to be "
          rf"(?:clear(?:ed)?|free|empty|open|wiped) (?:on|in) {_MY_CALENDAR}\W*\Z",
@@ -267,7 +265,7 @@ _TABLE = tuple(
          r"|tell me(?: later)?(?= to (?!whom\b|which\b)\w))(?= (?:to|about|that)\b|\W*\Z)",
          r"\g<polite>remind me"),
         (rf"\A{_POLITE}{_I_WANT}?(?:set(?: up)?|create|add|make|put) an? (?:new )?reminder so (?:that )?i "
-         rf"{_FORGET} (?P<to>to )?", r"\g<polite>remind me to \g<to>"),
+         rf"{_FORGET} (?:to )?", r"\g<polite>remind me to "),
         # To be shown, to be reminded.
         (rf"\b(?:notify|inform|update) me (?:with|of|about|on) "
          rf"(?P<what>(?:all|the|my) (?:my |of my )?{_EVENTS})\b",

@@ -47,8 +47,10 @@ _ASKED_LAST = Spoken(
 )
 """ "The organizer of tomorrow's workshop is?" """
 _WHEN_LAST = Spoken(
-    rf"{_BEFORE}(?P<what>{_WHAT}) (?P<is>is|was) (?:at |on )?(?P<asks>when|where|what (?:time|day)) ?\?\s*\Z"
+    rf"{_BEFORE}(?P<what>{_WHAT}) (?P<is>is|are|was)(?: (?:scheduled|set|planned|booked))?"
+    r"(?: (?:for|at|on))? (?P<asks>when|where|what (?:time|day)) ?[?.!]*\s*\Z"
 )
+""" "The review is scheduled for when?", "tomorrow's lunch is where". """
 _TAKES_PLACE = Spoken(
     rf"(?P<asks>{_BEFORE}(?:what|which) (?:events?|meetings?|appointments?|calls?))"
     r" (?:that )?(?:takes? place|runs?|happens?|occurs?|goes on|go on"
