@@ -42,6 +42,7 @@ class MailInquiry(Inquiry):
             not said.has(terms.MAILISH)
             or (said.has(terms.OF_EVENTS) and not said.has(terms.NOUNS))
             or said.has(terms.OF_US)
+            or said.begins(terms.HOW_TO)
             or not (question or looks or said.begins(terms.LISTED))
         ):
             return None

@@ -30,6 +30,11 @@ BEGINS = (
 """How a question begins."""
 A_LOOK = r"show|list|find|search|display|view|see|check|look|count|give (?:me|us)|tell me about"
 OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
+HOW_TO = (
+    r"how (?:to|(?:do|does|can|could|should|would|must) (?:i|we|one|you|somebody|people))"
+    r"(?! (?:see|find|read|get|check|open|view|search|look|list|show|know) )"
+)
+"""It asks the way, and nothing of what is there; but the way to a look is the look itself."""
 LISTED = (
     r"(?:all |the |my |unread |new |unanswered |last |latest |newest |first |most recent |recent |\d+ )*"
     r"(?:emails|mails|messages)|(?:my |the )?(?:last|latest|newest|first|most recent|unread|new|unanswered)"

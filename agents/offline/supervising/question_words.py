@@ -133,8 +133,9 @@ _ASKS = Spoken(
 )
 _WHICH_YEAR = Spoken(
     r"\A(?P<polite>\W*)what (?:year|month|weekday) (?=(?:will|is|was|does|did|do|are|were)\b)"
-    r"(?!.*\b(?:it|this)\b\W*\Z)"
+    r"(?!.*\b(?:it|this)\b\W*\Z)(?!\w+ (?!(?:my|our|his|her)\b)(?-i:[a-z])\w+ \w[\w' -]* born\b\W*\Z)"
 )
+""" "What year was bill clinton born" stays: of strangers the year is asked, of those one knows the day."""
 _I_ATTEND = Spoken(
     r" (?:that |which )?i(?:['’]m| am) (?:planning|supposed|going|scheduled) to "
     r"(?:attend|go to|be at|visit)\b"
