@@ -5,7 +5,7 @@ a text must have is read off the pattern's own letters, which costs a fiftieth o
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -83,6 +83,14 @@ class Pattern:
             else:
                 return False
         return len(self._in_order) == 1 or _stand_in(text, self._in_order)
+
+
+def rewritten(text: str, table: Iterable[tuple[Pattern, str | Callable[[re.Match[str]], str]]]) -> str:
+    """`text` after each substitution of `table`, one after the other."""
+    for pattern, new in table:
+        if pattern.may_fit(text):
+            text = pattern.compiled.sub(new, text)
+    return text
 
 
 def _fold(text: str) -> str | None:

@@ -169,10 +169,12 @@ class Grammar:
             while agenda:
                 edge = agenda.pop()
                 key = (edge.symbol, edge.begin, edge.value)
-                known = best.get(key)
-                if known is not None and known <= edge.cost:
-                    continue
-                best[key] = edge.cost
+                met = len(best)
+                known = best.setdefault(key, edge.cost)  # values take long to hash: once, for what is new
+                if len(best) == met:
+                    if known <= edge.cost:
+                        continue
+                    best[key] = edge.cost
                 if len(found) >= MAX_EDGES:
                     return found
                 found.append(edge)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 
 class Form(Enum):
@@ -34,19 +34,15 @@ class Form(Enum):
     """Nothing about time: an address, a price, a telephone number, a version."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text."""
 
     text: str
     form: Form
     begin: int
     stop: int
-
-    @cached_property
-    def word(self) -> str:
-        """The text in small letters."""
-        return self.text.lower().replace("’", "'")
+    word: str
+    """The text in small letters."""
 
 
 _OPAQUE = r"""
@@ -118,19 +114,18 @@ def tokenise(text: str) -> list[Token]:
         if match.lastgroup == "hyphen":
             continue
         form = _FORMS[match.lastgroup or ""]
-        whole = Token(match.group(), form, match.start(), match.end())
-        ending = _ending(whole.word) if form is Form.WORD else ""
-        if ending:
-            cut = whole.stop - len(ending)
-            tokens.append(Token(whole.text[: -len(ending)], form, whole.begin, cut))
-            tokens.append(Token(whole.text[-len(ending) :], form, cut, whole.stop))
+        whole = _token(match[0], form, match.start())
+        if form is Form.WORD and whole.word.endswith(_ENDINGS) and whole.word not in _ENDINGS:
+            cut = len(whole.text) - next(len(e) for e in _ENDINGS if whole.word.endswith(e))
+            tokens.append(_token(whole.text[:cut], form, whole.begin))
+            tokens.append(_token(whole.text[cut:], form, whole.begin + cut))
         else:
             tokens.append(whole)
     return tokens
 
 
-def _ending(word: str) -> str:
-    return next((e for e in _ENDINGS if word.endswith(e) and len(word) > len(e)), "")
+def _token(text: str, form: Form, begin: int) -> Token:
+    return Token(text, form, begin, begin + len(text), text.lower().replace("’", "'"))
 
 
 _ENDINGS = ("'s", "ish")

@@ -36,6 +36,8 @@ class Value:
         if len(args) > len(names):
             raise TypeError(f"{cls} takes {len(names)} values, not {len(args)}")
         fields.update(zip(names, args, strict=False))
+        if len(args) == len(names) and not kwargs:
+            return
         for name in names[len(args) :]:
             value = kwargs.pop(name, _MISSING)
             if value is _MISSING:

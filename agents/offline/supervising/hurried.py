@@ -13,7 +13,7 @@ from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import Domain
 from agents.offline.supervising.read_next import next_to_read
 from agents.offline.supervising.shorthand import written_out
-from tools.patterns import Spoken
+from tools.patterns import Spoken, rewritten
 
 _LONGEST = 200
 _MISSPELT = ("what", "when", "where", "which", "whose")
@@ -172,9 +172,7 @@ def _in_plain_words(text: str, request: Request) -> str:
         thing = last_thing(request.history, Domain.CALENDAR)
         which = f"'{thing.title}' {match['day']}" if thing else f"the one {match['day']}"
         return f"{match['polite']}{match['verb']} {which}{text[match.end() :]}"
-    for pattern, other in _TABLE:
-        text = pattern.sub(other, text)
-    return written_out(text)
+    return written_out(rewritten(text, _TABLE))
 
 
 def _what_they_say(match: re.Match[str], request: Request) -> str:

@@ -1,7 +1,7 @@
 """Other words for the same: each line of the table is a way of saying what the rules read in another."""
 
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHED
-from tools.patterns import Spoken
+from tools.patterns import Spoken, rewritten
 
 _ONE = r"(?:an? |the |my |our |that |this |all (?:of )?(?:my |the )?|any (?:of my )?)"
 _EVENTS = r"(?:events?|meetings?|appointments?|calls?|entries|engagements)"
@@ -339,6 +339,4 @@ _TABLE = tuple(
 
 def in_other_words(text: str) -> str:
     """`text` in words that the rules read."""
-    for pattern, other in _TABLE:
-        text = pattern.sub(other, text)
-    return text
+    return rewritten(text, _TABLE)

@@ -10,7 +10,7 @@ from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.courtesies import OPENED
 from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, GENERIC_EVENTS, MAIL_NOUNS
-from tools.patterns import Spoken
+from tools.patterns import Spoken, rewritten
 
 _POLITE = rf"(?P<polite>{OPENED})"
 _MAIL = r"(?:e-?mails?|mails?|messages?)"
@@ -206,11 +206,8 @@ def written_out(text: str) -> str:
     begin = text_of_theirs.start() if text_of_theirs else len(text)
     text = _OWNED.sub(_owner, text[:begin]) + text[begin:]
     if not _TELLS.search(text):
-        for pattern, other in _WORDS:
-            text = pattern.sub(other, text)
-    for pattern, other in _TABLE:
-        text = pattern.sub(other, text)
-    return _otherwise(text)
+        text = rewritten(text, _WORDS)
+    return _otherwise(rewritten(text, _TABLE))
 
 
 def _owner(match: re.Match[str]) -> str:
