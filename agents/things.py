@@ -9,7 +9,7 @@ from tools.effects.plan import Plan
 def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
     """Its `kind`, its `id` as far as there is one, and its `title`. Of an event also when it is from now on,
     which `occurrence` of a series alone it is, and whether it was `moved`, or is `gone`; of a mail whether it
-    `answers` or forwards another one.
+    `answers` or forwards another one, or is a `draft`.
 
     Empty for anything else.
     """
@@ -23,7 +23,8 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
         case {"type": "event_cancel", "event": event}:
             return _thing("event", id, event["title"], gone=True, **_times(event), **_which(plan))
         case {"type": "mail", "mail": mail}:
-            return _thing("email", id, mail["subject"], answers=bool(plan.payload.get("original")))
+            answers, draft = bool(plan.payload.get("original")), plan.kind == "mail.draft"
+            return _thing("email", id, mail["subject"], answers=answers, draft=draft)
         case {"type": "mail_move" | "saved_file" | "unsubscribe", "mail": mail} | {
             "type": "mails",
             "mails": [mail],

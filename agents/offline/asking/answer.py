@@ -59,6 +59,8 @@ class Thing:
     """Of one of a series: which, as the tools name it."""
     answers: bool = False
     """Of a mail: it went out as an answer to another one, or brings that one to somebody else."""
+    draft: bool = False
+    """Of a mail: it was written, and has not gone out."""
     start: str = ""
     """Of an event, like `end`: ISO 8601 in its own zone, a date for whole days."""
     end: str = ""

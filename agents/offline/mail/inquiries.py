@@ -144,7 +144,8 @@ class MailInquiry(Inquiry):
         if token.low in POSSESSIVES:
             self.said.claim(place, place + 1, "people")
             somebody = Person(token.text, token.begin, token.stop, pronoun=True, owner=True)
-            self.ref = replace(self.ref, people=(somebody,))
+            # "What did Ana say in her last mail": whoever is named owns it.
+            self.ref = replace(self.ref, people=self._saying() or (somebody,))
             return
         if token.sort is Sort.ADDRESS:
             if match["mark"]:
@@ -209,6 +210,12 @@ class MailInquiry(Inquiry):
             self.said.claim(place, after if people else place + 1, "people")
             return named
         return ()
+
+    def _saying(self) -> tuple[Person, ...]:
+        name = r"[^\W\d_][\w.-]*"
+        says = rf"(?:did|does|has) (?P<who>{ADDRESS}|{name})(?: {name})? (?:·+|writes?|wrote|written)"
+        match = self.said.has(says)
+        return self._named_at(self.said.within(*match.span("who"))[0]) if match is not None else ()
 
     def _topic(self) -> str:
         about = self.said.take(

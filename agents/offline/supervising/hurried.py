@@ -138,6 +138,7 @@ _OF_A_DAY = Spoken(
     r"'?s(?: one)?(?= to\b|\W*\Z)"
 )
 """ "Skip next week's", of the series that was spoken of."""
+_SEND_IT = Spoken(rf"\A{_POLITE}send (?:it|that|this)(?: one)?(?: (?:now|off|out|as it is|please))*\W*\Z")
 _OWN = {"he": "his", "she": "her", "they": "their"}
 _MARK_ALL = Spoken(
     rf"\A{_POLITE}mark (?:all|everything|the lot|all of it|it all|all (?:my |the )?{_MAIL})(?: of them)?"
@@ -166,6 +167,9 @@ def _in_plain_words(text: str, request: Request) -> str:
     if match := _TELL_THEM.match(text):
         thing = last_thing(request.history, None)
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
+    if _SEND_IT.match(text):
+        thing = last_thing(request.history, Domain.EMAIL)
+        return f"send the draft '{thing.title}'" if thing and thing.draft else text
     if match := _WHAT_THEY_WANT.match(text):
         return _what_they_say(match, request)
     if match := _OF_A_DAY.match(text):
