@@ -1,6 +1,7 @@
 """The email agent's tools. Descriptions and argument descriptions are prompts: models read them."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -46,6 +47,8 @@ _MANY = (
     r"|\bthem\b|everything"
 )
 _DRAFTS = Pattern(r"draft")
+_UNREAD = Pattern(r"\W*(?:(?:is|status)\W+)?unread(?: (?:e-?)?(?:mails?|messages?))?\W*", re.IGNORECASE)
+"""What somebody searches for who means a state, and no word."""
 FURTHER: Mapping[str, Pattern] = {
     "read_attachment": _FILES,
     "save_attachment": _FILES,
@@ -259,6 +262,8 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
             meant = span(when, planner.clock(), zone, day_first=planner.day_first)
             since, before = meant.since, meant.before
             answer["understood"] = meant.understood
+        if unread is None and _UNREAD.fullmatch(query):
+            query, unread = "", True
         wanted = Query(
             words=query,
             sender=sender,
@@ -278,6 +283,10 @@ def reading_tools(planner: MailPlanner) -> tuple[BaseTool, ...]:
         answer["emails"] = shown = [entry(mail, zone) for mail in page.envelopes]
         answer["total"] = len(shown) + page.more
         answer["more"] = page.more
+        if not shown and (since or before):
+            # Small models add a day that nobody has named, and then say that there is none.
+            elsewhen = mailbox.search(replace(wanted, since=None, before=None), 1)
+            answer["at_other_times"] = len(elsewhen.envelopes) + elsewhen.more
         if problems := mailbox.problems():
             answer["problems"] = list(problem_lines(problems))
         return as_json(answer), read(page.envelopes, shown)

@@ -192,7 +192,15 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
             }
             found = [one for one in store.between(start, end) if one in invited and almost(query, one.title)]
         within = _of_calendar(planner, calendar, list(dict.fromkeys(found)))
-        return _answer(planner, understood, within, limit, near=near)
+        elsewhen: set[Occurrence] = set()
+        if when.strip() and not within:
+            year = (words.now - A_YEAR, words.now + A_YEAR)
+            elsewhen = {
+                one
+                for who in _who(planner, attendee)
+                for one in store.search(*year, words=query, attendee=who)
+            }
+        return _answer(planner, understood, within, limit, near=near, elsewhen=len(elsewhen))
 
     @read_tool
     def find_free_slots(
@@ -290,7 +298,13 @@ def _of_calendar(planner: EventPlanner, calendar: str, found: Sequence[Occurrenc
 
 
 def _answer(
-    planner: EventPlanner, understood: str, found: Sequence[Occurrence], limit: int, *, near: bool = False
+    planner: EventPlanner,
+    understood: str,
+    found: Sequence[Occurrence],
+    limit: int,
+    *,
+    near: bool = False,
+    elsewhen: int = 0,
 ) -> Told:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence, planner.mailboxes) for occurrence in shown]
@@ -301,6 +315,9 @@ def _answer(
     answer: dict[str, Any] = {
         "understood": understood, "events": events, "total": len(found), "more": len(found) - len(shown),
     }  # fmt: skip
+    if elsewhen:
+        # Small models add a day that nobody has named, and then say that there is none.
+        answer["at_other_times"] = elsewhen
     if near and events:
         answer["near"] = True
         answer["note"] = "Nothing has these words; these are called almost so. Say that, or ask."

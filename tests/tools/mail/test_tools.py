@@ -222,3 +222,19 @@ def test_a_draft_need_not_be_complete(desk: Desk) -> None:
     _, receipt = desk.carry_out(DraftPlanner(desk.planner).keep([], "", ""))
     assert receipt.text == "Saved '' as a draft."
     assert len(drafts(desk)) == 1
+
+
+def test_where_nothing_is_found_at_a_time_it_is_told_how_many_there_are_at_others(
+    desk: Desk, toolset: Toolset
+) -> None:
+    desk.mailbox.deliver(letter("Older", days_ago=3), Folder.INBOX)
+    answer = ask(toolset, "search_emails", query="mockups", when="today")
+    assert (answer["total"], answer["at_other_times"]) == (0, 1)
+    assert "at_other_times" not in ask(toolset, "search_emails", query="unicorns")
+
+
+@pytest.mark.parametrize("query", ["unread", "is:unread", "Unread emails"])
+def test_who_searches_for_unread_means_the_state(desk: Desk, toolset: Toolset, query: str) -> None:
+    desk.mailbox.deliver(letter("New", days_ago=1), Folder.INBOX)
+    assert ask(toolset, "search_emails", query=query)["total"] == 1
+    assert ask(toolset, "search_emails", query=query, unread=False)["total"] == 0

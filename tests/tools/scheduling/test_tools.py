@@ -156,3 +156,11 @@ def test_search_looks_a_year_back_and_ahead(desk):
     desk.create("Last year", "2025-12-24T14:00")
     assert [e["title"] for e in desk.ask("search_calendar_events")["events"]] == ["Last year"]
     assert [e["title"] for e in desk.ask("search_calendar_events", when="2024")["events"]] == ["Old"]
+
+
+def test_where_nothing_is_found_at_a_time_it_is_told_how_many_there_are_at_others(desk):
+    desk.now = datetime(2026, 11, 20, 10, tzinfo=LONDON)
+    desk.create("Dentist", "2026-11-24T14:00")
+    answer = desk.ask("search_calendar_events", query="dentist", when="today")
+    assert (answer["total"], answer["at_other_times"]) == (0, 1)
+    assert "at_other_times" not in desk.ask("search_calendar_events", query="unicorns", when="today")
