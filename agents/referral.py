@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import HumanMessage, ToolMessage
 
 from agents.brevity import NOT_FOUND
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from tools.margin import words_of
 
 CERTAIN = 0.9
 """So sure the built-in model's router has to be. Of 354 spoken requests about a calendar or mails of which it
@@ -33,7 +34,13 @@ class Referral(Middleware):
             return result
         if not isinstance(result.artifact, Mapping) or not _has_nothing(result.artifact):
             return result
-        tool = self._tools.get(_whose(str(called["args"].get("request", ""))))
+        said = next(
+            (words_of(one) for one in reversed(request.state["messages"]) if isinstance(one, HumanMessage)),
+            "",
+        )
+        # A small model hands on half of the words, to anybody.
+        whose = _whose(str(called["args"].get("request", ""))) or _whose(said)
+        tool = self._tools.get(whose)
         if tool is None or tool == called["name"]:
             return result
         hint = f"This reads like a request for {tool}: call it."

@@ -238,3 +238,27 @@ def test_the_request_itself_is_no_answer_to_what_was_done(weak: Weak) -> None:
 def test_how_agents_name_things_is_not_shown(weak: Weak, asked: str, said: str) -> None:
     weak.plays(books("When?"), "At two. [event_id=k4mzq7xw2a]", calendar=[LOOK, "At two, k4mzq7xw2a."])
     assert weak.says(asked).reply == said
+
+
+def test_what_was_looked_up_before_does_not_let_invented_things_pass(weak: Weak) -> None:
+    invented = "You have 2 mails: from John Doe about the project, and from Jane."
+    weak.plays(books("What is on Tuesday?"), invented, invented, calendar=[LOOK, "A review on Tuesday."])
+    weak.says("What do I have next Tuesday?")
+    assert weak.says("Which mails do I have?").reply == UNSEEN
+
+
+def test_an_agent_that_was_told_to_act_and_called_nothing_has_done_nothing(weak: Weak) -> None:
+    said = "You have scheduled the review on Friday at 2 PM."
+    weak.plays(
+        *(books("What is on Tuesday?"), books("Move the review to Friday", full_context=True), "Moved."),
+        calendar=[LOOK, "A review on Tuesday.", said, said],
+    )
+    weak.says("What do I have next Tuesday?")
+    assert weak.says("Move the review to Friday").reply == "Nothing was done."
+
+
+def test_an_agent_that_declines_without_a_reason_has_failed(weak: Weak) -> None:
+    said = "I'm sorry, I cannot assist with that."
+    weak.plays(books("Cancel the review"), "Which one?", calendar=[said, said])
+    weak.says("Cancel the review")
+    assert weak.told("schedule_event")[-1].startswith(f"failed: {said}")

@@ -385,6 +385,12 @@ def test_who_does_nothing_with_a_request_says_whose_it_is(weak: Weak) -> None:
     assert weak.events() == []
 
 
+def test_whose_it_is_is_read_from_the_persons_words_where_an_agent_got_half_of_them(weak: Weak) -> None:
+    weak.plays(mails("lunch works"), "Which lunch?", email=["I can't do that."] * 2)
+    weak.says("Cancel the design review tomorrow")
+    assert weak.told("schedule_event")[1].endswith("schedule_event: call it.")
+
+
 def test_an_agent_that_says_nothing_is_not_quoted(weak: Weak) -> None:
     weak.plays(mails("When is it?"), "Not known.", "Not known.", email=["", "", ""])
     assert weak.says("When is the design review?").reply == UNSEEN
