@@ -133,7 +133,7 @@ def stack(
         TurnGuard(),
         HookPoints(agent, shared.hooks, delegates=handed_on),
         *brevity,
-        *([] if shared.local or foreign else [Truth(agent)]),
+        *([] if shared.local or foreign else [Truth(agent, handed_on)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([Referral(handed_on)] if leads and not shared.local else []),

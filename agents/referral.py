@@ -8,11 +8,16 @@ from langchain_core.messages import HumanMessage, ToolMessage
 from agents.brevity import NOT_FOUND
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from tools.margin import words_of
+from tools.patterns import Pattern
 
 CERTAIN = 0.9
 """So sure the built-in model's router has to be. Of 354 spoken requests about a calendar or mails of which it
 was so sure, in SLURP's devel set, which it has not learnt from, it was right about 354 (30 November 2026).
 """
+
+
+HINT = Pattern(r"\s*This reads like a request for \w+: call it\.")
+"""Meant for a model, which may repeat it."""
 
 
 class Referral(Middleware):
@@ -39,8 +44,7 @@ class Referral(Middleware):
             "",
         )
         # A small model hands on half of the words, to anybody.
-        whose = _whose(str(called["args"].get("request", ""))) or _whose(said)
-        tool = self._tools.get(whose)
+        tool = self._tools.get(whose(str(called["args"].get("request", ""))) or whose(said))
         if tool is None or tool == called["name"]:
             return result
         hint = f"This reads like a request for {tool}: call it."
@@ -55,7 +59,7 @@ def _has_nothing(answer: Mapping[str, Any]) -> bool:
     return outcome == "failed" or (outcome == "answered" and NOT_FOUND.search(answer["spoken"]) is not None)
 
 
-def _whose(request: str) -> str:
+def whose(request: str) -> str:
     """The agent whose `request` is; empty where that isn't certain."""
     # Loads the weights of the built-in model's router, which most turns with a language model do without.
     from agents.offline.supervising.router import vote

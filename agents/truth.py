@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.backing import is_backed, speaks_as_a_tool
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.evasions import announces, declines, is_empty, repeats, waits, without_offers
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
-from agents.messages.message import SUPERVISOR
+from agents.messages.message import SUPERVISOR, message_id
 from agents.plain_failures import insides, plain, without_ids
+from agents.providers.provider import provider_of
 from agents.providers.written_calls import with_written_calls
+from agents.referral import HINT, whose
 from tools.delegation import DONE, EARLIER, FIRST, NO_ANSWER, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import WORDS, margin, noted, words_of
@@ -40,6 +42,10 @@ _ADMITS = Pattern(
 """Says itself that it doesn't know."""
 _HOW = Pattern(r"\bhow\b", re.IGNORECASE)
 _OF_IDS = Pattern(r"\bids?\b", re.IGNORECASE)
+_POINTS_BACK = Pattern(
+    r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
+    re.IGNORECASE,
+)
 _TAG = Pattern(r"</?\w+>")
 
 
@@ -51,8 +57,10 @@ class Truth(Middleware):
     be wrong, nothing of it is shown while it arrives.
     """
 
-    def __init__(self, agent: str) -> None:
+    def __init__(self, agent: str, delegates: Mapping[str, str] | None = None) -> None:
+        """`delegates` are the tools that are other agents: tool name to agent name."""
         self.leads = agent == SUPERVISOR
+        self._tools = {whose: tool for tool, whose in (delegates or {}).items()}
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         known: _Replies | _Reports = (_Replies if self.leads else _Reports).of(request.messages)
@@ -67,7 +75,7 @@ class Truth(Middleware):
             called = with_written_calls(answer, _offered(request), among_words=True)
             if called is not answer:
                 return ModelResponse(result=[*response.result[:-1], called])
-        said = "" if is_empty(answer.text, _offered(request)) else answer.text
+        said = "" if is_empty(answer.text, _offered(request)) else HINT.sub("", answer.text)
         if self.leads and not _OF_IDS.search(known.asked):
             said = without_ids(said)
         held = without_offers(said)
@@ -77,12 +85,28 @@ class Truth(Middleware):
         asks_again = asks_again and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again
+        if asks_again and provider_of(request.model).local and (call := self._handed_on(answer, known)):
+            return call
         if instead is None and said == answer.text and not declined:
             return response
         told = answer.model_copy(update={"content": said if instead is None else instead})
         if instead is not None or not said or declined:
             told = noted(told, **{UNBACKED: True})
         return ModelResponse(result=[*response.result[:-1], told])
+
+    def _handed_on(self, answer: AIMessage, known: "_Known") -> ModelResponse | None:
+        """The request as it was typed, for the agent whose it certainly is, where a model calls nobody."""
+        if not (self.leads and known.idle):
+            return None
+        tool = self._tools.get(whose(known.asked))
+        if tool is None:
+            return None
+        args = {
+            "request": known.asked,
+            **({"full_context": True} if _POINTS_BACK.search(known.asked) else {}),
+        }
+        call = ToolCall(name=tool, args=args, id=f"call_{message_id(str(answer.id), tool)}")
+        return ModelResponse(result=[answer.model_copy(update={"content": "", "tool_calls": [call]})])
 
 
 def _offered(request: ModelRequest) -> set[str]:

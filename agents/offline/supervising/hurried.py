@@ -89,6 +89,10 @@ _TABLE = tuple(
          r"(?P<who>[^\W\d_]{2,}(?: and [^\W\d_]{2,})?) (?=(?:i|we|he|she|they|it|there"
          r"|i['’](?:m|ll|ve|d)|we['’](?:re|ll|ve)|it['’]s|that['’]s) [^\W\d_]{2,})",
          r"\g<polite>\g<verb> \g<who> that "),
+        # What was spoken of.
+        (r"\A(?P<lead>\W*)(?:is|was) (?:it|that|this)(?: one)? (?:already |still |now )?(?:in|on) "
+         r"(?:my|the|our) (?:calendar|agenda|schedule)(?: (?:already|now|yet))?\W*\Z",
+         r"\g<lead>when is it?"),
         # How a day looks.
         (r"\A(?P<lead>\W*)what(?:'s| is) my (?P<span>day|week|weekend|morning|afternoon|evening|month)"
          r"(?=(?: (?:today|tomorrow|on|next|this)\b[^.?!,]*?)?(?:\W*\Z| and\b))",
