@@ -326,6 +326,8 @@ class _Replies(_Known):
     def skips(self, said: str) -> bool:
         if not self.idle or "?" in said:
             return False
+        if said.strip() in (UNSEEN, *UNDONE.values()):  # which it has from us
+            return True
         if self.looked_for:
             return _ADMITS.search(said) is not None or not is_backed(said, self.asked, self.messages)
         from agents.asked_for import is_told_to_act_on_something

@@ -42,6 +42,8 @@ def with_written_calls(answer: AIMessage, tools: Collection[str], *, among_words
         return answer
     text = "\n".join(_FENCED.findall(answer.text)) if among_words else answer.text
     found = list(_written(text.strip(), tools))
+    if among_words and found == [None] and (called := _explained(answer.text, text, tools)):
+        found = [called]
     if not found or None in found:
         return answer
     calls = [
@@ -70,6 +72,13 @@ def _written(text: str, tools: Collection[str]) -> Iterator[tuple[str, dict[str,
     value = _json(text)
     for one in value if isinstance(value, list) else [value]:
         yield _call(one, tools)
+
+
+def _explained(said: str, fenced: str, tools: Collection[str]) -> tuple[str, dict[str, Any]] | None:
+    """The call that words name and a fence has the arguments of: "you can call X with: {…}"."""
+    named = [tool for tool in tools if re.search(rf"\b{re.escape(tool)}\b", said)]
+    args = _json(fenced.strip())
+    return (named[0], args) if len(named) == 1 and isinstance(args, dict) else None
 
 
 def _of_element(element: re.Match[str], tools: Collection[str]) -> tuple[str, dict[str, Any]] | None:

@@ -173,6 +173,8 @@ def test_an_earlier_look_backs_nothing_else(weak: Weak, asked: str, said: str) -
         ("Move it to Friday", "failed: No event found."),
         ("Invite Maya to it", "Maya comes to the review."),
         ("Put it back", "Took 'Lunch' out of the calendar again."),
+        ("Invite Maya to it", UNSEEN),
+        ("Invite Maya to it", "Nothing was done."),
     ],
 )
 def test_nor_does_it_what_is_done_with_what_was_seen(weak: Weak, asked: str, said: str) -> None:

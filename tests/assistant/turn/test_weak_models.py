@@ -262,6 +262,13 @@ def test_who_is_told_how_it_would_be_done_has_it_done(weak: Weak) -> None:
     assert weak.events() == ["Design review", "Lunch"]
 
 
+def test_nor_has_who_is_told_a_tool_and_its_arguments(weak: Weak) -> None:
+    handed = json.dumps({"request": "Book lunch on Monday"})
+    weak.plays(f'You can call "schedule_event" with:\n```json\n{handed}\n```', calendar=[BOOK])
+    weak.says("Book lunch on Monday at noon")
+    assert weak.events() == ["Design review", "Lunch"]
+
+
 def test_who_asks_how_it_would_be_done_is_told(weak: Weak) -> None:
     said = '```json\n{"name": "schedule_event", "arguments": {"request": "lunch"}}\n``` does that.'
     weak.plays(said)
