@@ -21,14 +21,14 @@ SEND, BOOK = ("send_email", LETTER), ("create_calendar_event", LUNCH)
 class Weak:
     """A home with three people, an event and two mails; each agent plays a list of replies."""
 
-    def __init__(self, home: Path, model: type[ScriptedModel] = ScriptedModel, **settings: Any) -> None:
+    def __init__(self, home: Path, plays: type[ScriptedModel] = ScriptedModel, **settings: Any) -> None:
         for name, local in (("Ana Lima", "ana"), ("Ben Okafor", "ben"), ("Maya Patel", "maya")):
             put_person(home, name, local)
         put_event(home, "design", "Design review", NOW.replace(day=24, hour=14), "ana")
         put_mail(home, 1, "ana", "Quarterly budget", 1)
         put_mail(home, 2, "ben", "Offsite plan", 2)
         self.home = home
-        self.model = model(script={"schedule_event": [], CALENDAR: [], EMAIL: []})
+        self.model = plays(script={"schedule_event": [], CALENDAR: [], EMAIL: []})
         given = {"model": "x:y", "user_email": "sam@x.example", "user_name": "Sam Reed", **settings}
         loaded = load_settings(home=home, now=NOW.isoformat(), time_zone=LONDON.key, **given)
         self.assistant = Assistant.open(settings=loaded, model=self.model)
