@@ -7,7 +7,7 @@ from tools.patterns import Pattern
 
 EMAIL, CALENDAR, ANY = "email", "calendar", "any"
 """Whose work it would be; of much only the context says whose."""
-_OF_MAIL = "sent|e-?mailed|mailed|replied|forwarded|written to"
+_OF_MAIL = r"sent|e-?mailed|mailed|replied|forwarded|written to|asked(?=\s+(?-i:[A-Z]))"
 _OF_CALENDAR = "scheduled|booked|rescheduled|postponed"
 _OF_ANY = (
     "took|brought back|put back|restored|"
@@ -90,6 +90,6 @@ def _claims(text: str) -> Iterator[str]:
 
 def _whose(verb: str, clause: str) -> str:
     # An invitation goes out with its event.
-    if re.fullmatch(_OF_MAIL, verb) and not _INVITES.search(clause):
+    if (verb == "asked" or re.fullmatch(_OF_MAIL, verb)) and not _INVITES.search(clause):
         return EMAIL
     return CALENDAR if re.fullmatch(_OF_CALENDAR, verb) else ANY

@@ -46,6 +46,9 @@ _POINTS_BACK = Pattern(
     r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
     re.IGNORECASE,
 )
+_TOOL_NAME = Pattern(r"[\"'`]?\b[a-z]+(?:_[a-z]+)+\b[\"'`]?")
+LEAST_AGAIN = 20
+"""So many characters has an answer that says the same to two requests by no chance."""
 _TAG = Pattern(r"</?\w+>")
 
 
@@ -304,7 +307,7 @@ class _Replies(_Known):
             return self.told or None
         if "?" not in said and any(one["outcome"] == "question" for one in self.replies):
             return self.told
-        if speaks_as_a_tool(said):
+        if speaks_as_a_tool(said) or self._says_it_again(said):
             return self.nothing
         if self.out_of_thin_air(said) or self._not_looked_up(said):
             return UNSEEN
@@ -336,6 +339,19 @@ class _Replies(_Known):
             return False
         return not self.asked.rstrip().endswith("?") and is_told_to_act_on_something(self.asked)
 
+    def _says_it_again(self, said: str) -> bool:
+        """Whether `said` is, but for names of tools, what was answered to another request."""
+        worded = _worded(said)
+        if not self.idle or len(worded) < LEAST_AGAIN or not (self.wanted or self.looked_for):
+            return False
+        asked = ""
+        for one in self.messages[:-1]:
+            if isinstance(one, HumanMessage):
+                asked = words_of(one)
+            elif isinstance(one, AIMessage) and asked != self.asked and _worded(one.text) == worded:
+                return True
+        return False
+
     def _not_looked_up(self, said: str) -> bool:
         """Whether `said` answers without a look, and not with what was seen before."""
         if not self.idle or "?" in said or _ADMITS.search(said) or not self.looked_for:
@@ -366,6 +382,10 @@ class _Replies(_Known):
     def told(self) -> str:
         told = (_told(one).replace(SAID_NO, "You said no") for one in self.replies)
         return " ".join(dict.fromkeys(filter(None, told)))
+
+
+def _worded(text: str) -> str:
+    return _TOOL_NAME.sub("", text).strip().lower()
 
 
 def _tells(message: ToolMessage) -> bool:

@@ -32,6 +32,7 @@ from agents.claims import claims, promises
         ("Okay. Scheduled 'Lunch' for Monday.", {"calendar"}),
         ("Meeting scheduled!", {"calendar"}),
         ("Event created: Lunch", {"any"}),
+        ("I asked Farid: 'Does lunch work?'", {"email"}),
         ("Took 'Lunch' out of the calendar again.", {"any"}),
         ("Lunch with Ana is now booked.", {"calendar"}),
         ("I have scheduled lunch with Ana for Monday at noon.", {"calendar"}),

@@ -298,3 +298,20 @@ def test_what_stands_behind_an_answer_for_a_model_is_shown_to_nobody(weak: Weak)
         email=["I can't do that."] * 2,
     )
     assert "call it" not in str(weak.says("Cancel the design review").reply)
+
+
+@pytest.mark.parametrize("again", ["schedule_event", "manage_email"])
+def test_what_was_answered_to_another_request_is_no_answer(weak: Weak, again: str) -> None:
+    said = 'The tool "{}" wants a more specific request. Is there another function?'
+    weak.plays(said.format("manage_tasks"), said.format(again), mails("Send it"), email=[SEND])
+    assert weak.says("Paint the fence").reply == said.format("manage_tasks")
+    assert str(weak.says("Send Ana a mail that the plan is fine").reply).startswith("Sent")
+    weak.plays(*[said.format(again)] * 2)
+    assert weak.says("Move the design review to Friday").reply == "Nothing was done."
+
+
+def test_who_asks_the_same_again_may_be_answered_the_same(weak: Weak) -> None:
+    said = "To which Ana shall I send that mail?"
+    weak.plays(said, said)
+    weak.says("Send Ana a mail that the plan is fine")
+    assert weak.says("Send Ana a mail that the plan is fine").reply == said
