@@ -9,7 +9,7 @@ INSTALL = $(PIP) -r $< && $(PIP) --no-deps --config-settings editable_mode=compa
 # Four for two cores: much of it waits for servers and other programs. Each begins with a part of its own, so that
 # what starts servers starts most of them once.
 PYTEST := $(BIN)/python -m pytest -n 4 --dist worksteal -q
-COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras pyproject.toml
+COMPILE := $(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --strip-extras pyproject.toml
 DEV := --extra docs --extra notebook --extra mcp --extra server --extra telemetry --extra web --extra dev
 
 # Else each of the many processes that tests start would compile all that it imports.

@@ -51,3 +51,14 @@ def test_neither_of_the_agent_servers_is_a_base():
     assert needed.isdisjoint(
         {"langgraph-api", "langgraph-cli", "langgraph-runtime-inmem", "aegra", "aegra-api"}
     )
+
+
+def test_no_lock_names_extras():
+    """pip, which checks hashes, takes `langsmith` for another package than `langsmith[otel]`, and for an
+    unpinned one once there is a newer version. What the extras bring is locked by itself.
+    """
+    locks = sorted(Path(__file__).parents[1].glob("requirements*.lock"))
+    assert locks
+    assert [
+        line for lock in locks for line in lock.read_text().splitlines() if re.match(r"[\w.-]+\[", line)
+    ] == []
