@@ -342,7 +342,10 @@ class _Replies(_Known):
     def _says_it_again(self, said: str) -> bool:
         """Whether `said` is, but for names of tools, what was answered to another request."""
         worded = _worded(said)
-        if not self.idle or len(worded) < LEAST_AGAIN or not (self.wanted or self.looked_for):
+        from agents.asked_for import is_told_to_act_on_something
+
+        wants = self.looked_for or is_told_to_act_on_something(self.asked)
+        if not self.idle or len(worded) < LEAST_AGAIN or not wants:
             return False
         asked = ""
         for one in self.messages[:-1]:
