@@ -50,12 +50,16 @@ _I_WAIT = Spoken(
     rf"|what (?:has(?:n't| not)) been answered(?: yet)?"
     rf"|(?:which|what) of {_MY_MAILS} (?:has|have|did) (?:nobody|no one) (?:{DONE}|{DO})(?: to)?(?: yet)?)"
 )
+_MAILS = r"(?:e-?)?(?:mails?|messages?)"
+_TO_ANSWER = r"(?:answer|(?:reply|respond|write back|get back) to)"
 _WAITS_FOR_ME = Spoken(
     rf"{OPENED}(?:(?:tell|show) me )?(?:(?:what|who) (?:is (?:still )?waiting|(?:still )?waits)"
     r" (?:for|on) (?:me|my (?:answer|reply|yes))"
-    rf"|(?:who(?:m)?|what|which (?:mails?|people)) (?:do|must|should) i (?:still )?"
-    rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?(?:answer|reply to|respond to))(?: to)?"
-    rf"|what have(?:n't i| i not) (?:answered|replied to)(?: yet)?)"
+    rf"|(?:who(?:m)?|what|(?:what|which) (?:{_MAILS}|people))"
+    rf" (?:(?:do|must|should) i (?:still )?|am i (?:still )?yet to |have i (?:still |yet )to )"
+    rf"(?:owe(?: {_ANSWER})?|(?:have to |need to )?{_TO_ANSWER})(?: to)?(?: yet| still)?"
+    rf"|(?:who(?:m)?|what) (?:have(?:n't i| i not| i still not)|did(?:n't i| i not)) (?:yet )?"
+    rf"(?:answered|(?:replied|responded|written back|got(?:ten)? back) to|{_TO_ANSWER})(?: yet| still)?)"
 )
 _AWAY = Spoken(
     rf"{OPENED}(?:(?:what|which (?:mails?|e-?mails?|approvals?|events?|things)) (?:have i|did i|do i have)"
