@@ -200,7 +200,12 @@ def reading_tools(planner: EventPlanner, others_busy: Busy) -> tuple[BaseTool, .
                 for who in _who(planner, attendee)
                 for one in store.search(*year, words=query, attendee=who)
             }
-        return _answer(planner, understood, within, limit, near=near, elsewhen=len(elsewhen))
+        others: Sequence[Occurrence] = ()
+        if when.strip() and query.strip() and not within:
+            others = _of_calendar(planner, calendar, store.between(start, end))
+        return _answer(
+            planner, understood, within, limit, near=near, elsewhen=len(elsewhen), others=len(others)
+        )
 
     @read_tool
     def find_free_slots(
@@ -305,6 +310,7 @@ def _answer(
     *,
     near: bool = False,
     elsewhen: int = 0,
+    others: int = 0,
 ) -> Told:
     shown = found[: max(1, min(limit, MOST))]
     events = [occurrence_json(occurrence, planner.mailboxes) for occurrence in shown]
@@ -318,6 +324,9 @@ def _answer(
     if elsewhen:
         # Small models add a day that nobody has named, and then say that there is none.
         answer["at_other_times"] = elsewhen
+    if others:
+        # They also look for the words of the question, "afternoon" or "meeting", in titles.
+        answer["without_these_words"] = others
     if near and events:
         answer["near"] = True
         answer["note"] = "Nothing has these words; these are called almost so. Say that, or ask."

@@ -164,3 +164,11 @@ def test_where_nothing_is_found_at_a_time_it_is_told_how_many_there_are_at_other
     answer = desk.ask("search_calendar_events", query="dentist", when="today")
     assert (answer["total"], answer["at_other_times"]) == (0, 1)
     assert "at_other_times" not in desk.ask("search_calendar_events", query="unicorns", when="today")
+
+
+def test_a_search_that_finds_nothing_says_how_many_there_are_without_its_words(desk):
+    desk.now = datetime(2026, 11, 20, 10, tzinfo=LONDON)
+    desk.create("Dentist", "2026-11-24T14:00")
+    answer = desk.ask("search_calendar_events", query="afternoon", when="2026-11-24")
+    assert (answer["total"], answer["without_these_words"]) == (0, 1)
+    assert "without_these_words" not in desk.ask("search_calendar_events", query="afternoon")
