@@ -15,7 +15,7 @@ from tools.people.contacts import Address, Group, Person
 from tools.people.domains import mailbox_key
 from tools.people.mailboxes import read_mailboxes
 from tools.people.membership import Membership, category_groups
-from tools.people.names import Query, closeness
+from tools.people.names import Query, closeness, words_of
 from tools.people.vcards import Card, read_cards
 from tools.problems import Problem, shown_path
 
@@ -124,7 +124,7 @@ class AddressBook:
     def resolve(self, names: Iterable[str], *, me: Address | None = None) -> tuple[Address, ...]:
         """The addresses behind names, groups and addresses, in order, each mailbox once.
 
-        `me` is who is meant by "me".
+        `me` is who is meant by "me", and by their own name where nobody else has it.
 
         Raises:
             AmbiguousError: a name fits several; the message and `candidates` name them.
@@ -152,6 +152,8 @@ class AddressBook:
         if "@" in name:
             raise _several(name) or ToolError(f"{name!r} is not a mail address; write it as name@example.org")
         fits = self.find(name).everything
+        if not fits and me is not None and me.name and words_of(name) == words_of(me.name):
+            return (me,)
         if not fits and (several := _several(name)):
             raise several
         if not fits:

@@ -123,6 +123,7 @@ def test_an_unknown_address_is_taken_as_it_is_and_a_known_one_gets_its_name(book
 def test_me_is_the_user(book):
     me = Address("Ada", "ada@example.org")
     assert book.resolve(["me", "Ana"], me=me)[0] == me
+    assert book.resolve([me.name.lower()], me=me) == (me,)
 
 
 def test_the_book_is_read_again_when_a_card_is_added_changed_or_removed(book, folder):
