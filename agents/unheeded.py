@@ -26,6 +26,13 @@ _STOPS = Pattern(
 _WITH = Pattern(r"\bwith\s+", re.IGNORECASE)
 _TO = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD})
 MOST_WORDS = 8
+LEAST_TELLING = 4
+"""Shorter words are said one way or the other: "I am", "it's"."""
+_DICTATED = Pattern(
+    r"\A(?:[^:]|(?<=\d):(?=\d))*(?<!\d):\s+(\w[^:\n]*)\Z"
+    r"|\b(?:say(?:ing)?|writ(?:e|ing)|tell(?:ing)? \w+) (?:\"([^\"]+)\"|“([^”]+)”)",
+    re.IGNORECASE,
+)
 
 
 def unheeded(
@@ -54,6 +61,8 @@ def unheeded(
             argument, words = _RECIPIENTS, _recipients(mine[0])
         case _:
             return
+    if argument == _RECIPIENTS and (dictated := _left_out(said, str(mail.get("body", "")))):
+        yield from_nobody("body", "", dictated)
     missing = [name for name, keys in _named(_until(words), people).items() if keys.isdisjoint(there)]
     if missing:
         yield from_nobody(argument, "", " and ".join(missing))
@@ -67,6 +76,19 @@ def heeds(
         return False
     event = plan.preview.get("event") if plan.preview.get("type") == "event" else None
     return event is None or not differs(event, said, now, day_first=day_first)
+
+
+def _left_out(said: str, body: str) -> str:
+    """The words behind the only colon of `said`, or in its only quotes, of which the `body` of a mail has not
+    all that tell something.
+    """
+    dictated = _DICTATED.findall(said)
+    if len(dictated) != 1:
+        return ""
+    text = next(filter(None, dictated[0]))
+    written = set(words_of(body))
+    telling = [word for word in words_of(text) if len(word) >= LEAST_TELLING]
+    return "" if written.issuperset(telling) else text
 
 
 def _phrase(wish: Wish) -> str:

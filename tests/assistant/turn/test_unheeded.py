@@ -83,6 +83,25 @@ def test_a_mail_to_others_than_were_named_says_so(
     assert said(asked(weak, text, "send_email", {**LETTER, "to": to})) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "body", "told"),
+    [
+        ("Send Ana a mail: lunch works for me", "Can you make it at 12 tomorrow?", ["lunch works for me"]),
+        ("Send Ana a mail: lunch works for me", "Hi Ana,\nLunch works for me.\nSam", []),
+        ('Email Ana saying "I\'m late"', "I am late.", []),
+        ('Email Ana saying "I\'m running late"', "See you at 12.", ["I'm running late"]),
+        ("Email Ana that lunch works for me", "It is fine.", []),
+        ("Email Ana about the plan: Tuesday: the review", "It is fine.", []),
+        ("Email Ana at 10: 30 of us come", "It is fine.", []),
+    ],
+)
+def test_a_mail_without_the_words_that_were_dictated_says_so(
+    weak: Weak, text: str, body: str, told: list[str]
+) -> None:
+    lines = said(asked(weak, text, "send_email", {**LETTER, "to": ["Ana"], "body": body}))
+    assert lines == [f"↑ you said {words!r}" for words in told]
+
+
 def test_an_act_that_nobody_asked_for_says_what_was_asked(weak: Weak) -> None:
     approval = asked(
         weak, "Move the design review to 4", "cancel_calendar_event", {"event_id": "Design review"}
