@@ -57,8 +57,13 @@ def is_backed(said: str, asked: str, messages: Sequence[AnyMessage]) -> bool:
     ):
         return False
     before = [words_of(one) for one in messages if isinstance(one, HumanMessage)][:-1]
-    known = set(_telling([*before, *(one.text for one in told)]))
-    return all(_is_known(word, known) for word in _telling([said, asked]))
+    return rests_on([said, asked], [*before, *(one.text for one in told)])
+
+
+def rests_on(said: Iterable[str], told: Iterable[str]) -> bool:
+    """Whether all names, numbers and days in `said` are in `told`, too."""
+    known = set(_telling(told))
+    return all(_is_known(word, known) for word in _telling(said))
 
 
 def _telling(texts: Iterable[str]) -> Iterator[str]:
@@ -78,4 +83,5 @@ def _is_known(word: str, known: set[str]) -> bool:
         return word in known
     hour = int(word)
     # "2 pm" is told of what was at 14:00.
-    return word == "0" or not {word, str(hour + _HALF_A_DAY), str(hour - _HALF_A_DAY)}.isdisjoint(known)
+    other = (hour + _HALF_A_DAY) % (2 * _HALF_A_DAY) if hour < 2 * _HALF_A_DAY else hour
+    return word == "0" or not {word, str(other)}.isdisjoint(known)

@@ -63,7 +63,9 @@ _DECLINES = Pattern(
 _OFFERS = Pattern(
     r"\s*(?:do|did) you have (?:any )?(?:other |more |further )?(?:questions?|requests?|concerns?)\b[^.!?]*\?"
     r"|\s*(?:is there|are there|anything|what) (?:else|any(?:thing)? (?:else|more|other|further))\b[^.!?]*\?"
-    r"|\s*(?:how |what )?(?:can|may|could) I (?:help|assist|do)\b[^.!?]*\?",
+    r"|\s*(?:how |what )?(?:can|may|could) I (?:help|assist|do)\b[^.!?]*\?"
+    r"|\s*(?:does|did|do) (?:that|this|it|these) (?:help|answer|work)\b[^.!?]*\?"
+    r"|\s*(?:is|was) (?:that|this|it) (?:what you|helpful|clear|correct|right|ok(?:ay)?)\b[^.!?]*\?",
     re.IGNORECASE,
 )
 """Asks for nothing that is needed."""

@@ -178,20 +178,23 @@ def _read(request: ModelRequest, response: ModelResponse) -> ModelResponse:
 
 
 def _with_words(answer: AIMessage, request: ModelRequest) -> AIMessage:
-    """`answer` with what the person says in its calls of agents that hand on nothing at all."""
+    """`answer` with what the person says in calls of agents that hand on nothing, or a tool's name."""
     hand_on = {
         tool.name: words
         for tool in request.tools
         if isinstance(tool, BaseTool) and (words := getattr(tool.args_schema, "WORDS", ""))
     }
-    if not any(call["name"] in hand_on and says_nothing(call["args"]) for call in answer.tool_calls):
+    offered = _offered(request)
+    mute = [
+        name in hand_on and (says_nothing(args) or args.get(hand_on[name]) in offered)
+        for name, args in ((call["name"], call["args"]) for call in answer.tool_calls)
+    ]
+    if not any(mute):
         return answer
     said = next((words_of(one) for one in reversed(request.messages) if isinstance(one, HumanMessage)), "")
     calls = [
-        {**call, "args": {**call["args"], hand_on[call["name"]]: said}}
-        if call["name"] in hand_on and says_nothing(call["args"])
-        else call
-        for call in answer.tool_calls
+        {**call, "args": {**call["args"], hand_on[call["name"]]: said}} if says_no_more else call
+        for call, says_no_more in zip(answer.tool_calls, mute, strict=True)
     ]
     return answer.model_copy(update={"tool_calls": calls})
 

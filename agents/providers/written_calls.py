@@ -28,6 +28,9 @@ _ELEMENT = Pattern(
 """What small models make of the tags that they are shown their tools in; the last one may be left open."""
 _ABOUT = Pattern(r"""(\w+)=(?:"([^"]*)"|'([^']*)')""")
 _AROUND_VALUES = Pattern(r"\A<(arguments|parameters|args)>\s*(.*?)\s*</\1>\Z", re.DOTALL)
+_OPENED = Pattern(r"\A\{\s*\{")
+_CLOSED = Pattern(r"\s*```\s*\Z")
+"""A fence that was never opened."""
 _NAMES = ("name", "tool", "tool_name", "function", "function_name", "action")
 _ARGS = ("arguments", "parameters", "args", "input", "action_input", "tool_input")
 _BESIDE = frozenset({"type", "id", "call_id", *_NAMES, *_ARGS})
@@ -114,14 +117,22 @@ def _inside(element: re.Match[str]) -> str | list[str]:
 
 
 def _json(text: str) -> Any:
-    """What `text` is as JSON, also line by line, with its braces doubled as templates have them, or as Python
-    has it.
+    """What `text` is as JSON, also line by line, with its braces doubled as templates have them or closed
+    too often, or as Python has it.
     """
+    text = _CLOSED.sub("", text)
     for form in (text, text.replace("{{", "{").replace("}}", "}"), f"[{','.join(text.splitlines())}]"):
         try:
             return json.loads(form)
         except json.JSONDecodeError:
             continue
+    form = _OPENED.sub("{", text)
+    try:
+        value, end = json.JSONDecoder().raw_decode(form)
+    except json.JSONDecodeError:
+        pass
+    else:
+        return value if not form[end:].strip("} \n") else None
     try:
         return json.loads(json.dumps(ast.literal_eval(text))) if text.startswith("{") else None
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
