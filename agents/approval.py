@@ -77,15 +77,15 @@ class ApprovalMiddleware(Middleware):
         expires_at: Callable[[], datetime | None] = lambda: None,
         let_through: Callable[..., str | None] | None = None,
         allowance: Allowance | None = None,
-        invents: bool = False,
+        as_wanted: AsWanted | None = None,
     ) -> None:
         """`tracer` says where the values of a plan came from, and `words` whether it was asked for; without
         them, nothing is known of that.
 
         `expires_at` gives the moment until which a question that is put now can be answered.
 
-        `allowance` says what may go ahead without a question; without one nothing does. `invents`: the
-        model may fill in what nobody wants, or take the time of day that was said on another day.
+        `allowance` says what may go ahead without a question; without one nothing does. `as_wanted` mends
+        calls of a model that fills in what nobody wants, or takes the time that was said on another day.
 
         Times in what a model is told of an effect are in `zone`. With `let_through`, the person's grants
         answer what they cover; whoever runs the graph finds such a question answered, and goes on at once.
@@ -100,7 +100,7 @@ class ApprovalMiddleware(Middleware):
         self.book = book
         self.ledger = ledger
         self.allowance = allowance
-        self.as_wanted = AsWanted(tracer) if tracer and invents else None
+        self.as_wanted = as_wanted
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         write = self.toolset.gated(request.tool_call["name"])

@@ -1,6 +1,6 @@
 """The plan of a call as the person's words want it: without what nobody wants, on the day that was said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,16 @@ from tools.effects.plan import Plan
 from tools.provenance.tracing import Tracer
 from tools.toolset import Write
 
+Instead = Callable[[str, Plan, str], dict[str, Any] | None]
+"""The arguments of an action whose plan doesn't heed the person's words, as these want it; None: as it is."""
+
 
 @dataclass(frozen=True)
 class AsWanted:
     """Mends what small models get wrong of a call that is right otherwise; it costs no call of the model."""
 
     tracer: Tracer
+    instead: Instead | None = None
 
     def planned(self, write: Write, args: dict[str, Any], thread_id: str) -> tuple[dict[str, Any], Plan]:
         """The arguments that are meant, and their plan.
@@ -32,7 +36,10 @@ class AsWanted:
         args = _pruned(write, args, unwanted)
         plan = write.plan(args)
         wanted = self._by_origin(write, args, plan, said, thread_id)
-        return (args, plan) if wanted == args else (wanted, write.plan(wanted))
+        if wanted != args:
+            args, plan = wanted, write.plan(wanted)
+        better = self.instead(write.name, plan, said) if self.instead else None
+        return (better, write.plan(better)) if better else (args, plan)
 
     def _by_origin(
         self, write: Write, args: dict[str, Any], plan: Plan, said: str, thread_id: str
@@ -47,7 +54,9 @@ class AsWanted:
             return args
         origins = self.tracer.origins(thread_id, args=plan.args, preview=plan.preview, given=args)
         args = _pruned(write, args, dict.fromkeys(doubtful & nobodys(origins)))
-        return moved(args, plan.args, days) if days and is_nobodys(origins) else args
+        # For something new the day that was said counts, also where another one stands in what was read.
+        wrong = days and (was is None or is_nobodys(origins))
+        return moved(args, plan.args, days) if wrong else args
 
 
 def _pruned(write: Write, args: dict[str, Any], unwanted: Mapping[str, Any]) -> dict[str, Any]:

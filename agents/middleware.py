@@ -4,6 +4,7 @@
     turn guard       a cancelled turn does nothing further
     hooks            the user's own functions look on
     brevity          what is known already is said, and what was done taken back, without a model
+    stand in         the built-in model takes a turn of which nothing came (supervisor)
     truth            what no effect backs isn't said
     limit answer     a limit becomes an answer that says what was done (supervisor)
     plan             the next step of a plan is taken without a model (supervisor)
@@ -133,7 +134,7 @@ def stack(
         TurnGuard(),
         HookPoints(agent, shared.hooks, delegates=handed_on),
         *brevity,
-        *([] if shared.local or foreign else [Truth(agent, handed_on)]),
+        *([] if shared.local or foreign else [Truth(agent)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([Referral(handed_on)] if leads and not shared.local else []),

@@ -62,10 +62,15 @@ def with_now(
     for index in range(len(messages) - 1, -1, -1):
         message = messages[index]
         if isinstance(message, HumanMessage):
-            notes = {"now": now.isoformat(), "zone": _zone(now), **user}
+            notes = margin_of(now, user)
             told = led_by(now_line(now), message, **notes) if shown else noted(message, **notes)
             return [*messages[:index], told, *messages[index + 1 :]]
     return messages
+
+
+def margin_of(now: datetime, user: Mapping[str, str]) -> dict[str, str]:
+    """The present as it stands in a margin: the time, its zone, and who the user is."""
+    return {"now": now.isoformat(), "zone": _zone(now), **user}
 
 
 def _zone(now: datetime) -> str:

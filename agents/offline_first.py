@@ -1,7 +1,8 @@
 """The built-in model before the language model: it takes what it is certain of, and leaves no other trace."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -33,6 +34,8 @@ class Trial:
     """What each agent can do, by its name."""
     heeds: Callable[[str, Plan, str], bool] = lambda action, plan, said: True  # noqa: ARG005
     """Whether a plan leaves nothing of the person's words out."""
+    looks_further: bool = True
+    """Whether who is asked otherwise may find what the built-in model doesn't."""
 
     def certain(self, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage | None:
         """The supervisor's first calls, when the built-in model is certain of all that they come to."""
@@ -51,9 +54,27 @@ class Trial:
                 said.append(result)
         return None
 
+    def instead(
+        self, agent: str, present: Callable[[], Mapping[str, Any]], action: str, plan: Plan, words: str
+    ) -> dict[str, Any] | None:
+        """The arguments with which the built-in model would call the `action` of `agent`, where the `plan`
+        doesn't heed the person's `words` and it is certain of that only call; None: the plan is to stay.
+
+        `present` is what is told beside the words.
+        """
+        if self.heeds(action, plan, words):
+            return None
+        toolset = self.toolsets[agent]
+        done = self._done(noted(HumanMessage(words), **present()), toolset, words)
+        if done is None or reply_of(done)["outcome"] != "done":
+            return None
+        calls = [call for message in done if isinstance(message, AIMessage) for call in message.tool_calls]
+        writes = [call for call in calls if toolset.write(call["name"])]
+        return writes[0]["args"] if [call["name"] for call in writes] == [action] else None
+
     def _did_what_was_asked(self, said: Sequence[AnyMessage]) -> bool:
         """Whether something is done, where something was to be done and not only told."""
-        newest = _newest(said)
+        newest = newest_words(said)
         reports = [message.artifact for message in said[newest + 1 :] if isinstance(message, ToolMessage)]
         return not asks_for_an_act(words_of(said[newest])) or any(report["done"] for report in reports)
 
@@ -67,15 +88,15 @@ class Trial:
             return None
         request, args = str(call["args"]["request"]), call["args"]
         told = with_context(said, request) if args.get("full_context") else HumanMessage(request)
-        words = words_of(said[_newest(said)])
+        words = words_of(said[newest_words(said)])
         done = self._done(noted(told, **_present(said)), toolset, words)
         if done is None:
             return None
         reply = {**reply_of(done), "agent": speaker}
         if reply["outcome"] not in CERTAIN:
             return None
-        # What isn't found may be called otherwise: a language model looks further.
-        if reply["outcome"] == "answered" and NOT_FOUND.search(reply["spoken"]):
+        # What isn't found may be called otherwise.
+        if self.looks_further and reply["outcome"] == "answered" and NOT_FOUND.search(reply["spoken"]):
             return None
         return _result(call, f"{reply['outcome']}: {reply['text']}", reply)
 
@@ -116,8 +137,9 @@ class Trial:
 class OfflineFirst(Middleware):
     """Has the built-in model answer where it is certain; the rest goes to the language model.
 
-    For the supervisor it decides by a `Trial`; a turn that is begun so goes on so, also in another process:
-    the margin of what was said says it. Nothing is counted, as nothing is spent.
+    For the supervisor it decides by a `Trial`, and without one only goes on with what was begun elsewhere; a
+    turn that is begun so goes on so, also in another process: the margin of what was said says it. Nothing is
+    counted, as nothing is spent.
     """
 
     def __init__(self, agent: str, built_in: BaseChatModel, trial: Trial | None = None) -> None:
@@ -126,33 +148,47 @@ class OfflineFirst(Middleware):
         self.trial = trial
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        newest = _newest(request.messages)
+        newest = newest_words(request.messages)
         since = request.messages[newest + 1 :]
         if self.agent == SUPERVISOR:
-            begun = next((message for message in since if isinstance(message, AIMessage)), None)
-            answer = (
-                self._first(request, newest)
-                if begun is None
-                else self._next(request, newest)
-                if margin(begun).get(FIRST)
-                else None
-            )
+            begun = any(isinstance(message, AIMessage) for message in since)
+            if is_taken(since):
+                answer = _said_first(asked(self.built_in, _known(request.messages, newest), request.tools))
+            elif begun or self.trial is None:
+                answer = None
+            else:
+                answer = first_call(self.trial, request.messages, request.tools)
         else:
             mine = newest >= 0 and margin(request.messages[newest]).get(FIRST)
-            answer = asked(self.built_in, request.messages, request.tools) if mine else None
+            answer = _said_first(asked(self.built_in, request.messages, request.tools)) if mine else None
         if answer is None:
             return handler(request)
-        said = answer.model_copy(update={"name": self.agent, "usage_metadata": None})
-        return ModelResponse(result=[noted(said, **{FIRST: True})])
+        return ModelResponse(result=[answer.model_copy(update={"name": self.agent})])
 
-    def _first(self, request: ModelRequest, newest: int) -> AIMessage | None:
-        earlier = request.messages[:newest]
-        if self.trial is None or newest < 0 or _is_open(earlier):
-            return None
-        return self.trial.certain(_known(request.messages, newest), request.tools)
 
-    def _next(self, request: ModelRequest, newest: int) -> AIMessage:
-        return asked(self.built_in, _known(request.messages, newest), request.tools)
+def first_call(trial: Trial, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage | None:
+    """The built-in model's first call for the newest of `messages`, where `trial` is certain of it."""
+    newest = newest_words(messages)
+    if newest < 0 or _is_open(messages[:newest]):
+        return None
+    called = trial.certain(_known(messages, newest), tools)
+    return _said_first(called) if called else None
+
+
+def _said_first(answer: AIMessage) -> AIMessage:
+    return noted(answer.model_copy(update={"usage_metadata": None}), **{FIRST: True})
+
+
+def is_taken(since: Sequence[AnyMessage]) -> bool:
+    """Whether the built-in model goes on with the turn of which `since` are the messages after the words."""
+    return _taken_at(since) is not None
+
+
+def _taken_at(since: Sequence[AnyMessage]) -> int | None:
+    """The place of what the built-in model has begun with; None where it has not."""
+    return next(
+        (i for i, one in enumerate(since) if isinstance(one, AIMessage) and margin(one).get(FIRST)), None
+    )
 
 
 def asked(model: BaseChatModel, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage:
@@ -161,7 +197,7 @@ def asked(model: BaseChatModel, messages: Sequence[AnyMessage], tools: Sequence[
     return answer
 
 
-def _newest(messages: Sequence[AnyMessage]) -> int:
+def newest_words(messages: Sequence[AnyMessage]) -> int:
     """The place of the newest words; -1 where there are none."""
     return max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
 
@@ -169,34 +205,51 @@ def _newest(messages: Sequence[AnyMessage]) -> int:
 def _is_open(earlier: Sequence[AnyMessage]) -> bool:
     """Whether the language model has asked something last: who asked understands the answer."""
     last = next((message for message in reversed(earlier) if isinstance(message, AIMessage)), None)
-    return last is not None and last.text.rstrip().endswith("?") and not all(_own(earlier)[-1:])
+    return last is not None and last.text.rstrip().endswith("?") and _own(list(_turns(earlier))[-1]) is None
 
 
 def _known(messages: Sequence[AnyMessage], newest: int) -> list[AnyMessage]:
-    """What the built-in model is told: the conversation, where it has had all of it itself.
+    """What the built-in model is told: of the conversation the last turns, as far as it has data of them.
 
-    What a language model was told about, it has no data of: "it" could be something else.
+    What a language model was told about, it has none of: "it" could be something else. What such a model
+    has tried of a turn before it was taken from it is left out.
     """
-    earlier = messages[:newest]
-    return [*(earlier if all(_own(earlier)) else ()), *messages[newest:]]
+    turns = [_own(turn) for turn in _turns(messages[:newest])]
+    last = [*takewhile(lambda turn: turn is not None, reversed(turns))]
+    earlier = [one for turn in reversed(last) for one in turn or ()]
+    return [*earlier, *(_own(messages[newest:]) or messages[newest : newest + 1])]
 
 
-def _own(messages: Sequence[AnyMessage]) -> list[bool]:
-    """Of each turn that was answered: whether the built-in model has begun it."""
-    begun: list[bool] = []
-    waiting = False
-    for message in messages:
-        if isinstance(message, HumanMessage):
-            waiting = True
-        elif waiting and isinstance(message, AIMessage):
-            begun.append(bool(margin(message).get(FIRST)))
-            waiting = False
-    return begun
+def _turns(messages: Sequence[AnyMessage]) -> Iterator[Sequence[AnyMessage]]:
+    """What the person said, each time with what came of it; what stands before belongs to the first."""
+    starts = [i for i, one in enumerate(messages) if isinstance(one, HumanMessage)]
+    for start, end in pairwise([0, *starts[1:], len(messages)]):
+        yield messages[start:end]
+
+
+def _own(turn: Sequence[AnyMessage]) -> list[AnyMessage] | None:
+    """Of a turn what the built-in model knows of: what it did itself, and what was done by whomever; None of
+    one in which a language model answered.
+    """
+    if not any(isinstance(one, AIMessage) for one in turn) or _did_something(turn):
+        return [*turn]
+    taken = _taken_at(turn)
+    if taken is None:
+        return None
+    return [*(one for one in turn[:taken] if isinstance(one, HumanMessage)), *turn[taken:]]
+
+
+def _did_something(turn: Sequence[AnyMessage]) -> bool:
+    """Whether all that came of a turn is things that were made or changed."""
+    results = [one.artifact for one in turn if isinstance(one, ToolMessage)]
+    return bool(results) and all(
+        isinstance(one, Mapping) and one.get("done") and one.get("about", {}).get("things") for one in results
+    )
 
 
 def _present(said: Sequence[AnyMessage]) -> dict[str, Any]:
     """What the newest words of the person are told beside them: the time, and who it is."""
-    notes = margin(said[_newest(said)])
+    notes = margin(said[newest_words(said)])
     return {name: notes[name] for name in ("now", "zone", "user_name", "user_email") if name in notes}
 
 

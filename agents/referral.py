@@ -1,5 +1,6 @@
 """Says whose a request is, where an agent that it was handed to could do nothing with it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,12 @@ was so sure, in SLURP's devel set, which it has not learnt from, it was right ab
 
 HINT = Pattern(r"\s*This reads like a request for \w+: call it\.")
 """Meant for a model, which may repeat it."""
+
+
+_POINTS_BACK = Pattern(
+    r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
+    re.IGNORECASE,
+)
 
 
 class Referral(Middleware):
@@ -57,6 +64,11 @@ def _has_nothing(answer: Mapping[str, Any]) -> bool:
         return False
     outcome = answer.get("outcome")
     return outcome == "failed" or (outcome == "answered" and NOT_FOUND.search(answer["spoken"]) is not None)
+
+
+def handing_on(said: str) -> dict[str, Any]:
+    """The arguments with which what the person `said` is handed on as it is."""
+    return {"request": said, **({"full_context": True} if _POINTS_BACK.search(said) else {})}
 
 
 def whose(request: str) -> str:

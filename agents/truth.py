@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolCall, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.backing import is_backed, speaks_as_a_tool
 from agents.claims import ANY, CALENDAR, EMAIL, claims, promises
 from agents.evasions import announces, declines, is_empty, repeats, waits, without_offers
+from agents.looked_up import THIN, tells
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
-from agents.messages.message import SUPERVISOR, message_id
+from agents.messages.message import SUPERVISOR
 from agents.plain_failures import insides, plain, without_ids
 from agents.providers.provider import provider_of
 from agents.providers.written_calls import with_written_calls
-from agents.referral import HINT, whose
+from agents.referral import HINT
 from tools.delegation import DONE, EARLIER, FIRST, NO_ANSWER, UNBACKED
 from tools.effects.standing import SAID_NO
 from tools.margin import WORDS, margin, noted, words_of
@@ -42,10 +43,6 @@ _ADMITS = Pattern(
 """Says itself that it doesn't know."""
 _HOW = Pattern(r"\bhow\b", re.IGNORECASE)
 _OF_IDS = Pattern(r"\bids?\b", re.IGNORECASE)
-_POINTS_BACK = Pattern(
-    r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
-    re.IGNORECASE,
-)
 _TOOL_NAME = Pattern(r"[\"'`]?\b[a-z]+(?:_[a-z]+)+\b[\"'`]?")
 LEAST_AGAIN = 20
 """So many characters has an answer that says the same to two requests by no chance."""
@@ -60,14 +57,14 @@ class Truth(Middleware):
     be wrong, nothing of it is shown while it arrives.
     """
 
-    def __init__(self, agent: str, delegates: Mapping[str, str] | None = None) -> None:
-        """`delegates` are the tools that are other agents: tool name to agent name."""
+    def __init__(self, agent: str) -> None:
         self.leads = agent == SUPERVISOR
-        self._tools = {whose: tool for tool, whose in (delegates or {}).items()}
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         known: _Replies | _Reports = (_Replies if self.leads else _Reports).of(request.messages)
-        response = handler(request.override(unheard=True) if known.open else request)
+        here = provider_of(request.model).local
+        unheard = known.open or (here and known.idle and (known.wanted or known.looked_for))
+        response = handler(request.override(unheard=True) if unheard else request)
         answer = response.result[-1] if response.result else None
         if not isinstance(answer, AIMessage) or answer.tool_calls or answer.invalid_tool_calls:
             return response
@@ -85,31 +82,23 @@ class Truth(Middleware):
         instead = known.instead_of_an_echo(said) or known.instead_of(held)
         declined = known.declined(held)
         asks_again = instead is not None or declined or known.skips(held)
+        asks_again = asks_again or (here and known.guesses and not held.rstrip().endswith("?"))
         asks_again = asks_again and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again
-        if asks_again and provider_of(request.model).local and (call := self._handed_on(answer, known)):
-            return call
-        if instead is None and said == answer.text and not declined:
-            return response
-        told = answer.model_copy(update={"content": said if instead is None else instead})
+        told = answer if said == answer.text else answer.model_copy(update={"content": said})
         if instead is not None or not said or declined:
+            told = answer.model_copy(update={"content": said if instead is None else instead})
             told = noted(told, **{UNBACKED: True})
+        elif here and self._is_thin(said, known):
+            told = noted(told, **{THIN: True})
         return ModelResponse(result=[*response.result[:-1], told])
 
-    def _handed_on(self, answer: AIMessage, known: "_Known") -> ModelResponse | None:
-        """The request as it was typed, for the agent whose it certainly is, where a model calls nobody."""
-        if not (self.leads and known.idle):
-            return None
-        tool = self._tools.get(whose(known.asked))
-        if tool is None:
-            return None
-        args = {
-            "request": known.asked,
-            **({"full_context": True} if _POINTS_BACK.search(known.asked) else {}),
-        }
-        call = ToolCall(name=tool, args=args, id=f"call_{message_id(str(answer.id), tool)}")
-        return ModelResponse(result=[answer.model_copy(update={"content": "", "tool_calls": [call]})])
+    def _is_thin(self, said: str, known: "_Known") -> bool:
+        """Whether who knows more had better say it: of a model on this machine, which is a small one."""
+        if self.leads:
+            return known.guesses
+        return said.rstrip().endswith("?") or not tells(said, known.messages)
 
 
 def _offered(request: ModelRequest) -> set[str]:
@@ -187,6 +176,11 @@ class _Known:
 
         return asks_for_a_look(self.asked) and not self.wanted
 
+    @property
+    def guesses(self) -> bool:
+        """Whether what is said now answers without a look, be it from what was seen before."""
+        return self.idle and self.looked_for
+
     def out_of_thin_air(self, said: str) -> bool:
         """Whether `said` answers without a look what only a look can tell, rather than to ask or to pass."""
         return not self.seen and "?" not in said and not _ADMITS.search(said) and self.looked_for
@@ -258,6 +252,8 @@ class _Reports(_Known):
     def instead_of(self, said: str) -> str | None:
         if said.strip() and self.out_of_thin_air(said):
             return UNSEEN
+        if self.idle and not self.seen and len(said) <= MOST_OF_NOTHING and claims(said):
+            return UNDONE[ANY]
         if self.reports and repeats(said, self.asked):
             return self.told
         if any(report["outcome"] in DONE for report in self.reports):

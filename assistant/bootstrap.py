@@ -7,11 +7,13 @@ goes on with one has to wait for that. Nothing else builds real things.
 import atexit
 import logging
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agents.approval import ApprovalMiddleware
+from agents.as_wanted import AsWanted, Instead
 from agents.bounds.answers import folder_version
 from agents.bounds.budget import Budgets
 from agents.bounds.limits import Limits
@@ -29,6 +31,7 @@ from agents.middleware import Shared, stack
 from agents.model import OFFLINE, build_model
 from agents.page_wording import PageWording
 from agents.persons_words import PersonsWords
+from agents.providers.provider import provider_of
 from agents.routines_agent import NAME as ROUTINES
 from agents.routines_agent import build_routines_agent
 from agents.specialist import Specialist
@@ -125,7 +128,8 @@ def build_session(
 
     allowance = Allowance(shared.budgets, settings.unasked)
 
-    first = _first(home, toolsets, local=local)
+    here = not local and provider_of(model).local
+    first, instead, stands_in = _built_in(home, toolsets, user, here=here, local=local)
 
     def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
@@ -154,7 +158,7 @@ def build_session(
                     expires_at=lambda: _expiry(home),
                     let_through=home.grants.book.let_through,
                     allowance=allowance,
-                    invents=not local,
+                    as_wanted=None if local else AsWanted(tracer, instead(agent)),
                 )
             ],
         )
@@ -196,6 +200,7 @@ def build_session(
                 TakingBack(home.ledger, home.readings, this_person()),
                 *([WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else []),
                 PageWording(),
+                *stands_in,
             ],
             versions=_versions(home),
             first=first(SUPERVISOR),
@@ -311,12 +316,31 @@ def _longest_silence_s(limits: Limits) -> float | None:
     )
 
 
-def _first(home: Home, toolsets: dict[str, Toolset], *, local: bool) -> "Callable[[str], list[Middleware]]":
-    """By agent: what has the built-in model read each request before the language model."""
+class _BuiltIn(NamedTuple):
+    """What the built-in model does beside a language model."""
+
+    first: "Callable[[str], list[Middleware]]" = lambda _: []
+    """By agent: has it read each request before the language model, and go on with what it has begun; and has
+    a small one look at the time that was named.
+    """
+    instead: "Callable[[str], Instead | None]" = lambda _: None
+    """By agent: how it would make a call that doesn't heed the person's words."""
+    stands_in: "Sequence[Middleware]" = ()
+    """Has it take the supervisor's turn of which nothing came."""
+
+
+def _built_in(
+    home: Home, toolsets: dict[str, Toolset], user: "Mapping[str, str]", *, local: bool, here: bool
+) -> _BuiltIn:
+    """`here`: the language model is on this machine, which is taken for a small one."""
+    before = home.settings.model_first == OFFLINE
     # Of what the person's own agents are good for, it knows nothing.
-    if local or home.settings.model_first != OFFLINE or home.foreign_agents.agents:
-        return lambda _: []
+    if local or not (before or here) or home.foreign_agents.agents:
+        return _BuiltIn()
+    from agents.looks_as_wanted import LooksAsWanted
+    from agents.now_line import NowLine, margin_of
     from agents.offline_first import OfflineFirst, Trial
+    from agents.stand_in import StandIn
     from agents.unheeded import heeds
 
     built_in = build_model(OFFLINE)
@@ -327,7 +351,21 @@ def _first(home: Home, toolsets: dict[str, Toolset], *, local: bool) -> "Callabl
             action, plan, said, home.people.people, home.clock(), day_first=home.settings.day_first
         ),
     )
-    return lambda agent: [OfflineFirst(agent, built_in, trial)]
+
+    def first(agent: str) -> "list[Middleware]":
+        begun = OfflineFirst(agent, built_in, trial if before else None)
+        if not here or agent == SUPERVISOR:
+            return [begun]
+        return [
+            begun,
+            LooksAsWanted(toolsets[agent], home.clock, day_first=home.settings.day_first),
+        ]
+
+    def instead(agent: str) -> "Instead | None":
+        return partial(trial.instead, agent, lambda: margin_of(home.clock(), user)) if here else None
+
+    stands_in = StandIn(replace(trial, looks_further=False), NowLine(home.clock, user, shown=False))
+    return _BuiltIn(first, instead, [stands_in] if here else [])
 
 
 def _options(settings: Settings, name: str, own: "AgentSettings | None") -> "ModelOptions | None":

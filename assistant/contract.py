@@ -228,7 +228,8 @@ class Turn(Value):
     usage: Usage = Usage()
     error: Failure | None = None
     answered_by: str | None = None
-    """`offline`, where the built-in model was certain before the language model was asked."""
+    """`offline`, where the built-in model was certain before the language model was asked, or took over from
+    one on this machine of which nothing came."""
 
     @property
     def exit_code(self) -> int:

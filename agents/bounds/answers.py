@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.messages import ToolMessage
 
+from agents.looked_up import THIN
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from tools.patterns import Pattern
 
@@ -122,6 +123,7 @@ def _only_looked(result: ToolMessage) -> bool:
         result.status != "error"
         and isinstance(report, dict)
         and report.get("outcome") == "answered"
+        and not report.get("about", {}).get(THIN)
         and not report.get("effects")
         and bool(said := str(report.get("text", "")).strip())
         and not _CANNOT.match(said)

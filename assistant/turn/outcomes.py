@@ -32,15 +32,15 @@ def turn_of(
         reply=(last.text.strip() or NO_ANSWER) if isinstance(last, AIMessage) and not waiting else None,
         approvals=tuple(approval_of(proposal) for proposal in waiting),
         usage=usage_of(usage),
-        answered_by=_first_to_answer(messages),
+        answered_by=_taken_by(messages),
     )
 
 
-def _first_to_answer(messages: Sequence[AnyMessage]) -> str | None:
-    """Who took the turn before the language model was asked."""
+def _taken_by(messages: Sequence[AnyMessage]) -> str | None:
+    """Who took the turn before the language model was asked, or from it."""
     newest = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
-    begun = next((message for message in messages[newest + 1 :] if isinstance(message, AIMessage)), None)
-    return OFFLINE if begun is not None and margin(begun).get(FIRST) else None
+    said = (message for message in messages[newest + 1 :] if isinstance(message, AIMessage))
+    return OFFLINE if any(margin(message).get(FIRST) for message in said) else None
 
 
 def failed_turn(thread_id: str, error: AssistantError, usage: TurnUsage | None) -> Turn:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agents.truth import CALL, UNSEEN
-from assistant.testing import ScriptedModel, says
+from assistant.testing import says
 from tests.assistant.turn.weak import BOOK, CALENDAR, LOOK, SEND, Weak, books, mails
 
 
@@ -264,30 +264,6 @@ def test_an_agent_that_declines_without_a_reason_has_failed(weak: Weak) -> None:
     weak.plays(books("Cancel the review"), "Which one?", calendar=[said, said])
     weak.says("Cancel the review")
     assert weak.told("schedule_event")[-1].startswith(f"failed: {said}")
-
-
-class ModelHere(ScriptedModel):
-    """A model on this machine."""
-
-    base_url: str = "http://127.0.0.1:9/v1"
-
-
-@pytest.mark.parametrize("asked", ["Cancel the design review", "When is the design review?"])
-def test_a_model_on_this_machine_that_calls_nobody_is_spared_the_handing_on(
-    tmp_path: Path, asked: str
-) -> None:
-    weak = Weak(tmp_path / "home", ModelHere)
-    declined = "I'm sorry, I cannot assist with that."
-    weak.plays(declined, declined, "Which one?", calendar=["Which one?"])
-    assert weak.says(asked).reply == "Which one?"
-    assert weak.told(CALENDAR)[0].endswith(asked)
-
-
-def test_what_is_nobodys_is_handed_to_nobody(tmp_path: Path) -> None:
-    weak = Weak(tmp_path / "home", ModelHere)
-    weak.plays(*["I'm sorry, I cannot assist with that."] * 2)
-    assert weak.says("Paint the fence").reply == "I'm sorry, I cannot assist with that."
-    assert [key for key, _ in weak.model.heard] == ["schedule_event"] * len(weak.model.heard)
 
 
 def test_what_stands_behind_an_answer_for_a_model_is_shown_to_nobody(weak: Weak) -> None:

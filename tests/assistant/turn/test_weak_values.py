@@ -7,7 +7,7 @@ import pytest
 
 from agents.unasked_values import unasked
 from assistant.testing import calls, says
-from tests.assistant.turn.weak import BOOK, LUNCH, Weak, books
+from tests.assistant.turn.weak import BOOK, LOOK, LUNCH, Weak, books
 
 
 @pytest.fixture
@@ -47,6 +47,14 @@ def test_a_day_that_nobody_has_said_is_the_one_that_was_said(
     weak.plays("That's it.")
     weak.says(f"Book lunch {said}")
     assert weak.asked[0].summary.startswith(f"Schedule 'Lunch' on {proposed}")
+
+
+def test_a_day_that_was_read_somewhere_does_not_take_the_place_of_the_one_that_was_said(weak: Weak) -> None:
+    taken = {**LUNCH, "start_time": "2026-11-24T12:00"}
+    weak.plays(books("Book lunch on Monday at noon"), calendar=[LOOK, (BOOK[0], taken), "It is in."])
+    weak.plays("That's it.")
+    weak.says("Book lunch on Monday at noon")
+    assert weak.asked[0].summary.startswith("Schedule 'Lunch' on Monday, 23 November 2026, 12:00")
 
 
 NEWLY = {"location": "-", "description": "Lunch", "attendees": ["Ben"], "reminder_minutes": [15]}

@@ -1,0 +1,48 @@
+"""The time of a look as the person's words have it: small models look at another one, or add one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from langchain_core.messages import HumanMessage
+
+from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
+from agents.stand_in import is_one_thing
+from tools.arguments import required_by
+from tools.margin import words_of
+from tools.timewords import find
+from tools.toolset import Toolset
+
+WHEN = "when"
+
+
+class LooksAsWanted(Middleware):
+    """For a sub-agent whose model is on this machine: a look is taken at the only time that its request
+    names, and at none where it names none, whatever the model makes of it.
+
+    Of a request for several things each look may have a time of its own; those are left as they are.
+    """
+
+    def __init__(self, toolset: Toolset, clock: Callable[[], datetime], *, day_first: bool) -> None:
+        self._looks = {tool.name: required_by(tool) for tool in toolset.reads}
+        self._clock = clock
+        self._day_first = day_first
+
+    def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
+        call = request.tool_call
+        asked = (one for one in reversed(request.state["messages"]) if isinstance(one, HumanMessage))
+        said = words_of(next(asked))
+        if call["name"] not in self._looks or not is_one_thing(said):
+            return handler(request)
+        args = self._meant(call["args"], said, required=WHEN in self._looks[call["name"]])
+        return handler(replace(request, tool_call={**call, "args": args}))
+
+    def _meant(self, args: Mapping[str, Any], said: str, *, required: bool) -> dict[str, Any]:
+        when = str(args.get(WHEN) or "").strip()
+        if not when or when.casefold() in said.casefold():
+            return dict(args)
+        named = find(said, now=self._clock(), day_first=self._day_first)
+        if len(named) == 1:
+            return {**args, WHEN: named[0].text}
+        return dict(args) if named or required else {name: args[name] for name in args if name != WHEN}

@@ -1,0 +1,94 @@
+"""The built-in model in the place of a language model on this machine, where that one came to nothing."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
+from langchain_core.tools import BaseTool
+
+from agents.looked_up import THIN
+from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
+from agents.messages.message import message_id
+from agents.now_line import NowLine
+from agents.offline_first import Trial, first_call, is_taken, newest_words
+from agents.providers.provider import provider_of
+from agents.referral import handing_on, whose
+from tools.delegation import UNBACKED
+from tools.margin import margin, words_of
+from tools.patterns import Pattern
+
+_SEVERAL = Pattern(r"[.!?;\n](?=\s*\S)|\b(?:and|or|then|also|but|if|after|once)\b", re.IGNORECASE)
+"""Several agents may have to do with it, one after the other."""
+_CAME_TO_NOTHING = ("failed", "question")
+
+
+class StandIn(Middleware):
+    """For the supervisor: takes a turn of which nothing has come, where the built-in model is certain of it.
+
+    Nothing has come of it when its agents have failed, asked back or left out what they found, and nobody
+    was asked for anything; or when what was said without them can't be stood by. A request for one thing is
+    handed as it was typed to whose it certainly is, without a call of the model: what a small one makes of it
+    is another request, and on two cores the conversation takes it a minute to read.
+    """
+
+    def __init__(self, trial: Trial, present: NowLine) -> None:
+        self._trial = trial
+        self._present = present
+
+    def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        newest = newest_words(request.messages)
+        since = request.messages[newest + 1 :]
+        if newest < 0 or is_taken(since) or not provider_of(request.model).local:
+            return handler(request)
+        replies = _replies(since)
+        if not all(map(_came_to_nothing, replies)):
+            return handler(request)
+        if replies:
+            return self._taken(request) or handler(request)
+        if not since and (call := _as_typed(request.messages[newest], request.tools)):
+            return ModelResponse(result=[AIMessage("", tool_calls=[call])])
+        response = handler(request)
+        answer = response.result[-1] if response.result else None
+        if not isinstance(answer, AIMessage) or answer.tool_calls:
+            return response
+        doubtful = margin(answer).get(UNBACKED) or margin(answer).get(THIN)
+        return (doubtful and self._taken(request)) or response
+
+    def _taken(self, request: ModelRequest) -> ModelResponse | None:
+        """The built-in model's first call, where it is certain of all that comes of it."""
+        # Only beside the words it is said what the time is, further in.
+        told = self._present.wrap_model_call(request, self._first)
+        return told if told.result else None
+
+    def _first(self, request: ModelRequest) -> ModelResponse:
+        called = first_call(self._trial, request.messages, request.tools)
+        return ModelResponse(result=[called] if called else [])
+
+
+def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
+    results = (message.artifact for message in since if isinstance(message, ToolMessage))
+    return [one for one in results if isinstance(one, Mapping) and "agent" in one]
+
+
+def is_one_thing(said: str) -> bool:
+    """Whether `said` asks for one thing, as far as its words show."""
+    return _SEVERAL.search(said.strip()) is None
+
+
+def _as_typed(asked: AnyMessage, tools: Sequence[BaseTool]) -> ToolCall | None:
+    """The call that hands one request as it was typed to the agent whose it certainly is."""
+    said = words_of(asked)
+    if not is_one_thing(said):
+        return None
+    names = {speaker: tool.name for tool in tools if (speaker := getattr(tool, "speaker", ""))}
+    tool = names.get(whose(said))
+    if tool is None:
+        return None
+    return ToolCall(name=tool, args=handing_on(said), id=f"call_{message_id(str(asked.id), tool)}")
+
+
+def _came_to_nothing(reply: Mapping[str, Any]) -> bool:
+    if reply.get("effects"):  # somebody was asked
+        return False
+    return reply["outcome"] in _CAME_TO_NOTHING or bool(reply.get("about", {}).get(THIN))
