@@ -23,6 +23,7 @@ from tools.toolset import Toolset
 
 MOST_ROUNDS = 12
 CERTAIN = ("done", "answered")
+QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Trial:
     """What each agent can do, by its name."""
     heeds: Callable[[str, Plan, str], bool] = lambda action, plan, said: True  # noqa: ARG005
     """Whether a plan leaves nothing of the person's words out."""
-    looks_further: bool = True
-    """Whether who is asked otherwise may find what the built-in model doesn't."""
+    last: bool = False
+    """Whether whoever else was asked came to nothing: then it is enough to find nothing, or to ask back."""
 
     def certain(self, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage | None:
         """The supervisor's first calls, when the built-in model is certain of all that they come to."""
@@ -73,10 +74,11 @@ class Trial:
         return writes[0]["args"] if [call["name"] for call in writes] == [action] else None
 
     def _did_what_was_asked(self, said: Sequence[AnyMessage]) -> bool:
-        """Whether something is done, where something was to be done and not only told."""
+        """Whether something is done or asked, where something was to be done and not only told."""
         newest = newest_words(said)
         reports = [message.artifact for message in said[newest + 1 :] if isinstance(message, ToolMessage)]
-        return not asks_for_an_act(words_of(said[newest])) or any(report["done"] for report in reports)
+        came = any(report["done"] or report["outcome"] == QUESTION for report in reports)
+        return came or not asks_for_an_act(words_of(said[newest]))
 
     def _delegated(
         self, call: ToolCall, said: Sequence[AnyMessage], tools: Sequence[BaseTool]
@@ -93,10 +95,10 @@ class Trial:
         if done is None:
             return None
         reply = {**reply_of(done), "agent": speaker}
-        if reply["outcome"] not in CERTAIN:
+        if reply["outcome"] not in (CERTAIN if not self.last else (*CERTAIN, QUESTION)):
             return None
         # What isn't found may be called otherwise.
-        if self.looks_further and reply["outcome"] == "answered" and NOT_FOUND.search(reply["spoken"]):
+        if not self.last and reply["outcome"] == "answered" and NOT_FOUND.search(reply["spoken"]):
             return None
         return _result(call, f"{reply['outcome']}: {reply['text']}", reply)
 

@@ -364,7 +364,7 @@ def _built_in(
     def instead(agent: str) -> "Instead | None":
         return partial(trial.instead, agent, lambda: margin_of(home.clock(), user)) if here else None
 
-    stands_in = StandIn(replace(trial, looks_further=False), NowLine(home.clock, user, shown=False))
+    stands_in = StandIn(replace(trial, last=True), NowLine(home.clock, user, shown=False))
     return _BuiltIn(first, instead, [stands_in] if here else [])
 
 
