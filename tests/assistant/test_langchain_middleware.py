@@ -59,7 +59,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     def make(*middleware: object, replies: Any = (), **more: Any) -> tuple[Assistant, ScriptedModel]:
         script = {
             "schedule_event": [calls(("schedule_event", {"request": "tea"})), says("All done.")],
-            "list_calendar_events": [*replies, says("Done.")],
+            "list_calendar_events": [*replies, says("Tea it is.")],
         }
         model = ScriptedModel(script=script)
         given = more.pop("by_agent", None) or list(middleware)
