@@ -14,11 +14,12 @@ from agents.now_line import NowLine
 from agents.offline_first import Trial, first_call, is_taken, newest_words
 from agents.providers.provider import provider_of
 from agents.referral import handing_on, whose
+from agents.step_plans import OF_STEPS
 from tools.delegation import UNBACKED
 from tools.margin import margin, words_of
 from tools.patterns import Pattern
 
-_SEVERAL = Pattern(r"[.!?;\n](?=\s*\S)|\b(?:and|or|then|also|but|if|after|once)\b", re.IGNORECASE)
+_SEVERAL = Pattern(r"[.!?;\n](?=\s*\S)|\b(?:and|or|then|also|but|if|after|once|steps?)\b", re.IGNORECASE)
 """Several agents may have to do with it, one after the other."""
 _CAME_TO_NOTHING = ("failed", "question")
 
@@ -73,7 +74,7 @@ def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
 
 def is_one_thing(said: str) -> bool:
     """Whether `said` asks for one thing, as far as its words show."""
-    return _SEVERAL.search(said.strip()) is None
+    return not _SEVERAL.search(said.strip()) and not OF_STEPS.search(said)
 
 
 def _as_typed(asked: AnyMessage, tools: Sequence[BaseTool]) -> ToolCall | None:

@@ -87,7 +87,9 @@ def test_a_better_question_takes_the_place_of_one_and_its_answer_is_understood(h
     assert "Wednesday, 25 November 2026, 15:00" in told
 
 
-@pytest.mark.parametrize("asked", ["Paint the fence and tell nobody", "Paint the fence"])
+@pytest.mark.parametrize(
+    "asked", ["Paint the fence and tell nobody", "Paint the fence", "Set up my week step by step"]
+)
 def test_of_several_things_and_of_what_is_nobodys_the_model_says_whose_they_are(
     here: Weak, asked: str
 ) -> None:
