@@ -1,17 +1,16 @@
 """The built-in model in the place of a language model on this machine, where that one came to nothing."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
-from langchain_core.tools import BaseTool
 
 from agents.looked_up import THIN
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import message_id
 from agents.now_line import NowLine
-from agents.offline_first import Trial, first_call, is_taken, newest_words
+from agents.offline_first import Trial, asked, first_call, is_taken, newest_words
 from agents.providers.provider import provider_of
 from agents.referral import handing_on, whose
 from agents.step_plans import OF_STEPS
@@ -19,7 +18,9 @@ from tools.delegation import UNBACKED
 from tools.margin import margin, words_of
 from tools.patterns import Pattern
 
-_SEVERAL = Pattern(r"[.!?;\n](?=\s*\S)|\b(?:and|or|then|also|but|if|after|once|steps?)\b", re.IGNORECASE)
+_SEVERAL = Pattern(
+    r"[.!?;](?=\s+\S)|\n(?=\s*\S)|\b(?:and|or|then|also|but|if|after|once|steps?)\b", re.IGNORECASE
+)
 """Several agents may have to do with it, one after the other."""
 _CAME_TO_NOTHING = ("failed", "question")
 
@@ -47,8 +48,8 @@ class StandIn(Middleware):
             return handler(request)
         if replies:
             return self._taken(request) or handler(request)
-        if not since and (call := _as_typed(request.messages[newest], request.tools)):
-            return ModelResponse(result=[AIMessage("", tool_calls=[call])])
+        if not since and (told := self._beside_the_time(request, self._as_typed)):
+            return told
         response = handler(request)
         answer = response.result[-1] if response.result else None
         if not isinstance(answer, AIMessage) or answer.tool_calls:
@@ -58,18 +59,35 @@ class StandIn(Middleware):
 
     def _taken(self, request: ModelRequest) -> ModelResponse | None:
         """The built-in model's first call, where it is certain of all that comes of it."""
-        # Only beside the words it is said what the time is, further in.
-        told = self._present.wrap_model_call(request, self._first)
-        return told if told.result else None
+        return self._beside_the_time(request, lambda told: first_call(self._trial, told.messages, told.tools))
 
-    def _first(self, request: ModelRequest) -> ModelResponse:
-        called = first_call(self._trial, request.messages, request.tools)
-        return ModelResponse(result=[called] if called else [])
+    def _beside_the_time(
+        self, request: ModelRequest, says: Callable[[ModelRequest], AIMessage | None]
+    ) -> ModelResponse | None:
+        """What is said to `request` with the time in its margin, which models are told further in."""
 
+        def said(told: ModelRequest) -> ModelResponse:
+            answer = says(told)
+            return ModelResponse(result=[answer] if answer else [])
 
-def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
-    results = (message.artifact for message in since if isinstance(message, ToolMessage))
-    return [one for one in results if isinstance(one, Mapping) and "agent" in one]
+        response = self._present.wrap_model_call(request, said)
+        return response if response.result else None
+
+    def _as_typed(self, request: ModelRequest) -> AIMessage | None:
+        """The call that hands a request for one thing on as it was typed, to the agent whose it is by the
+        built-in model's rules, or else certainly by its router.
+        """
+        newest = request.messages[-1]
+        said = words_of(newest)
+        if not is_one_thing(said):
+            return None
+        names = {speaker: tool.name for tool in request.tools if (speaker := getattr(tool, "speaker", ""))}
+        planned = asked(self._trial.built_in, [newest], request.tools).tool_calls
+        tool = planned[0]["name"] if len(planned) == 1 else names.get(whose(said))
+        if len(planned) > 1 or tool not in names.values():
+            return None
+        named = f"call_{message_id(str(newest.id), str(tool))}"
+        return AIMessage("", tool_calls=[ToolCall(name=str(tool), args=handing_on(said), id=named)])
 
 
 def is_one_thing(said: str) -> bool:
@@ -77,16 +95,9 @@ def is_one_thing(said: str) -> bool:
     return not _SEVERAL.search(said.strip()) and not OF_STEPS.search(said)
 
 
-def _as_typed(asked: AnyMessage, tools: Sequence[BaseTool]) -> ToolCall | None:
-    """The call that hands one request as it was typed to the agent whose it certainly is."""
-    said = words_of(asked)
-    if not is_one_thing(said):
-        return None
-    names = {speaker: tool.name for tool in tools if (speaker := getattr(tool, "speaker", ""))}
-    tool = names.get(whose(said))
-    if tool is None:
-        return None
-    return ToolCall(name=tool, args=handing_on(said), id=f"call_{message_id(str(asked.id), tool)}")
+def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
+    results = (message.artifact for message in since if isinstance(message, ToolMessage))
+    return [one for one in results if isinstance(one, Mapping) and "agent" in one]
 
 
 def _came_to_nothing(reply: Mapping[str, Any]) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from assistant.contract import Decision
-from assistant.testing import ScriptedModel
+from assistant.testing import ScriptedModel, says
 from tests.agents.offline.desk import put_mail
-from tests.assistant.turn.weak import LOOK, Weak, books
+from tests.assistant.turn.weak import EMAIL, LOOK, Weak, books
 
 DECLINED = "I'm sorry, I cannot assist with that."
 REVIEW = "Design review"
@@ -73,6 +73,22 @@ def test_one_thing_goes_as_it_was_typed_to_whose_it_certainly_is(here: Weak, ask
     here.says(asked)
     assert [key for key, _ in here.model.heard] == ["create_calendar_event"]
     assert here.told("create_calendar_event")[0].endswith(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        ("Every Friday at 4 send me a summary of my week", "list_routines"),
+        ("Add a task: water the plants", "list_tasks"),
+        ("Add Bob Lee, bob@x.org, to my contacts", "find_contact"),
+        ("Which mails did Ben send me?", "send_email"),
+    ],
+)
+def test_the_rules_say_whose_it_is_before_the_router(here: Weak, asked: str, has: str) -> None:
+    for tool in ("list_routines", "list_tasks", EMAIL, "find_contact"):
+        here.model.script[tool] = [says("Which one?")]
+    here.assistant.ask(asked, thread="t")
+    assert here.model.heard[0][0] == has
 
 
 def test_a_better_question_takes_the_place_of_one_and_its_answer_is_understood(here: Weak) -> None:
