@@ -30,7 +30,10 @@ ROOTS = ("assistant", "agents", "tools", "bench")
 def test_no_script_hides_a_module_of_the_standard_library_from_its_neighbours():
     """`python tools/x.py` looks in its own folder first: with a `tools/email.py`, `import smtplib` fails."""
     root = Path(__file__).parent.parent
-    scripts = [path for name in ROOTS for path in (root / name).rglob("*.py") if _runs(path)]
+    ours = [
+        path for name in ROOTS for path in (root / name).rglob("*.py") if "site-packages" not in path.parts
+    ]
+    scripts = [path for path in ours if _runs(path)]
     folders = {*(root / name for name in ROOTS), *(path.parent for path in scripts)}
     assert {root / "bench", root / "assistant"} <= folders
     hidden = [
