@@ -16,7 +16,7 @@ from agents.offline.reading.references import Person, Reference, is_called
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.when import day_of, names_day
-from agents.offline.reading.words import Domain
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, MAIL_NOUNS, Domain
 from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
 
@@ -32,7 +32,10 @@ _WITH_OTHERS = Spoken(
     r"(?:the (?:one|meeting|event|appointment) )?with (?P<who>[^?,;\d]{2,60})\?\W*\Z"
     r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about"
     r" (?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)\?\W*\Z"
+    r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about (?P<low>[^\W\d_]{2,20})\W*\Z"
+    r"|\A\W*and (?P<alone>[^\W\d_]{2,20})\?\W*\Z"
 )
+_NOBODY = FUNCTION | EVENT_NOUNS | MAIL_NOUNS | frozenset("lunch dinner breakfast work home".split())
 _ANOTHER_THING = Spoken(
     r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
     r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z"
@@ -77,6 +80,19 @@ def told_of_several(history: tuple[Line, ...], domain: Domain) -> bool:
     reports = (line for line in reversed(history) if _reporter(line) is domain and line.outcome != "question")
     last = next(reports, None)
     return last is not None and bool(last.answer.people) and not _certain(last)
+
+
+def told_of_all(history: tuple[Line, ...], domain: Domain | None) -> bool:
+    """Whether the last report that was certain of anything was so of more than one thing."""
+    for line in reversed(history[-_LOOKED_BACK:]):
+        if found := {thing.id for thing in _certain(line) if domain is None or thing.domain is domain}:
+            return len(found) > 1
+    return False
+
+
+def listed_last(history: tuple[Line, ...]) -> Domain | None:
+    """Of what the last report was, whatever it told."""
+    return next((domain for line in reversed(history) if (domain := _reporter(line)) is not None), None)
 
 
 def only_thing(history: tuple[Line, ...], ref: Reference, domain: Domain) -> Thing | None:
@@ -232,11 +248,16 @@ def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
     match = _WITH_OTHERS.match(text)
     asked = before[-1].rstrip(" ?") if match and before else ""
     frames = understand(before[-1], now).frames if asked else ()
-    if match is None or len(frames) != 1 or not isinstance(frames[0], Listing) or not frames[0].question:
+    if match is None or len(frames) != 1 or frames[0].writes:
         return ""
     target = frames[0].target
     people = () if target is None else target.people
-    who = match["who"] or match["name"]
+    if not people and not (isinstance(frames[0], Listing) and frames[0].question):
+        return ""
+    alone = match["low"] or match["alone"]
+    if alone and (alone.lower() in _NOBODY or len(people) != 1 or people[0].pronoun):
+        return ""
+    who = match["who"] or match["name"] or alone
     if not people:
         return f"{asked} with {who}?" if match["who"] else ""
     begin, stop = people[0].begin, people[-1].stop

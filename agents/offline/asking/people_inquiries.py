@@ -23,7 +23,8 @@ _WHAT = (
 _OWNED = "|".join(words for _, words in _WHAT)
 _WORKS = r"(?:for|at|with)"
 _FORMS = (
-    ("members", r"(?:who|who all|which people) (?:is|are|works|work) (?:in|on|part of) (?P<who>.+)"),
+    ("members", r"(?:who|who all|which people) (?:is|are|works|work) (?:in|part of|on(?! (?:leave"
+                r"|holidays?|vacation|duty|call|time|site)\b)) (?P<who>.+)"),
     ("members", r"(?:who are )?(?:the )?(?:members|people) (?:of|in) (?P<who>.+)"),
     ("size", r"how many (?:people|members) (?:are|is|work) (?:in|on|part of) (?P<who>.+)"),
     ("known", r"(?:is|are) (?P<who>.+?) (?:in|among) my (?:contacts|address book|contact list)"),
@@ -51,7 +52,7 @@ _OF_ANYBODY = frozenset({"title", "organization", "in"})
 _NOBODY = frozenset(
     "i you it that this there the my a an coming going invited free busy everyone anyone next first last me "
     "we they calendar schedule inbox today tomorrow any unread new latest anything which whose this "
-    "most recent newest oldest when where what how".split()
+    "most recent newest oldest when where what how who".split()
 )
 
 

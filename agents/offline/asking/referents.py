@@ -14,6 +14,7 @@ from agents.offline.asking.history import (
     only_thing,
     says_the_same,
     tells_of_news,
+    told_of_all,
     told_of_several,
 )
 from agents.offline.asking.messages import Line
@@ -249,18 +250,19 @@ class Referents:
         listed = (
             just_looked_for(self.history, frame.domain, self.now) if frame.domain and ref.plural else None
         )
-        if listed is not None and not (ref.people or ref.about or ref.times):
+        one = listed is not None and (listed.next or listed.order is not None)
+        if listed is not None and not (one or ref.people or ref.about or ref.times):
             return replace(listed, begin=ref.begin, stop=ref.stop, quantity=Quantity.ALL, count=ref.count)
         if ref.people or ref.about or ref.times:
             return self._narrowed(ref, frame)
         refused = not_changed(self.history, frame.domain, self.now)
         if refused is not None:
             return replace(refused, begin=ref.begin, stop=ref.stop)
-        if ref.count is not None and ref.count > 1:
-            # "Both", of what was made one after the other: one of them would be half of what is meant.
+        if (ref.count or 0) > 1 or (ref.plural and told_of_all(self.history, frame.domain)):
+            # "Both", "them", of what was made one after the other: one would be half of what is meant.
             return ref
-        if frame.domain is Domain.EMAIL and not ref.plural and told_of_several(self.history, frame.domain):
-            # "Reply that …", after three mails were shown, is to one of these, and to none of before.
+        if frame.domain is not None and not ref.plural and told_of_several(self.history, frame.domain):
+            # "Reply that …", "cancel it", after three were shown, is of one of these, and of none of before.
             shown = last_looked_for(self.history, frame.domain, self.now)
             return ref if shown is None else _the_one(shown, ref)
         thing = last_thing(self.history, frame.domain)
@@ -272,7 +274,8 @@ class Referents:
         return replace(
             ref,
             handle=thing.id,
-            occurrence=thing.occurrence,
+            # "Move all of them", of a series of which one day was spoken of.
+            occurrence="" if ref.plural else thing.occurrence,
             domain=thing.domain,
             title=title,
             pronoun=False,

@@ -69,6 +69,11 @@ def titled(entries: Sequence[Entry], words: str, key: str, noun: str = "") -> li
     return [entry for entry in entries if _has_all(_stems(str(entry.get(key, ""))), _stems(words))]
 
 
+def alike(subject: str, other: str) -> bool:
+    """Whether two subjects are the same but for the marks of replies."""
+    return _plain(subject) == _plain(other)
+
+
 def _has_all(title: Sequence[str], words: Sequence[str]) -> bool:
     joined = "".join(title)
     return all(word in title or (len(word) >= _LONG and word in joined) for word in words)

@@ -1,8 +1,9 @@
 """What was to be done with an event, with what has been said of it since."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from agents.offline.calendar.frames import (
     AmendEvent,
@@ -14,10 +15,12 @@ from agents.offline.calendar.frames import (
     RenameEvent,
     UninviteGuests,
 )
+from agents.offline.calendar.likely import near_half
 from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
+from tools.patterns import Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 _AN_HOUR = timedelta(hours=1)
@@ -132,7 +135,12 @@ def retimed(
         return _worded(times, f"all day on {when.aware(before.start, now):%Y-%m-%d}", now)
     if more.times:
         dayless = moves and not any(when.names_day(token, now) for token in times)
-        times = _other_time(before, more.times, now, dayless=dayless)
+        again = before is not None and before.rrule is not None
+        times = (
+            _again_then(times, more.times, now)
+            if again
+            else _other_time(before, more.times, now, dayless=dayless)
+        )
         before = when.joined(times, now)
     if before is None or before.start is None or before.rrule:
         return times
@@ -183,6 +191,8 @@ def _other_time(
     if not said.time_of_day_given or any(when.goes_by_clock(token, now) for token in new):
         return new
     clock = _nearest([said, *said.candidates], start if before.time_of_day_given else None, now)
+    if before.time_of_day_given:
+        clock = near_half(when.words_of(new, now), clock, start, now) or clock
     if by is None and dayless:
         sharper = f"at {when.aware(clock.start or start, now):%H:%M}"
         return new if clock.end is not None else _worded(new, sharper, now)
@@ -190,6 +200,30 @@ def _other_time(
     if isinstance(clock.end, datetime) and isinstance(clock.start, datetime):
         return _worded(new, when.interval(first, first + (clock.end - clock.start)), now)
     return _worded(new, _moment(first), now)
+
+
+_CLOCK = Spoken(r"(?: ?\b(?:at|from))? (?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)\Z")
+_WEEKDAY = Spoken(r"(?:(?:on|to) )?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?")
+_WEEKLY = re.compile(r"FREQ=WEEKLY;BYDAY=\w\w")
+
+
+def _again_then(times: tuple[Token, ...], new: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
+    """ "Make it 6:30", "no, Wednesday", of what comes again and again: it still does, then."""
+    before, said = when.joined(times, now), when.joined(new, now)
+    if before is None or before.start is None or said is None or not isinstance(said.start, datetime | date):
+        return new
+    start, words = when.aware(before.start, now), when.words_of(new, now)
+    day = _WEEKDAY.fullmatch(words)
+    if day and before.rrule and _WEEKLY.fullmatch(before.rrule):
+        at = f" at {start:%H:%M}" if before.time_of_day_given else ""
+        return _worded(new, f"every {day['day']}{at}", now)
+    dated = said.rrule or any(when.names_day(token, now) or when.goes_by_clock(token, now) for token in new)
+    if dated or not said.time_of_day_given or said.end is not None or len(times) != 1:
+        return new
+    if before.time_of_day_given:
+        said = near_half(words, said, start, now) or said
+    again = _CLOCK.sub("", times[0].text)
+    return _worded(new, f"{again} at {when.aware(said.start or start, now):%H:%M}", now)
 
 
 def _nearest(readings: Sequence[Resolution], start: datetime | None, now: datetime) -> Resolution:

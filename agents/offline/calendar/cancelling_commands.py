@@ -16,7 +16,8 @@ from agents.offline.reading.words import CALENDARS, DETERMINERS, MAIL_NOUNS, MAI
 def cancel(said: Instruction, i: int) -> Frame | None:
     """ "Cancel my call with Ana", "clear my Friday"; "delete it", whatever it is."""
     begin = said.skip_particles(i)
-    if _calendar_all(said, begin):
+    alone = said.low(begin) in {"everything", "all"} and begin + 1 == said.end
+    if (said.verb == "cancel" and alone) or _calendar_all(said, begin):
         return CancelEvent(*said.span, target=_everything(said, i))
     if said.verb == "cancel" and said.phrases.is_time(begin) and not said.leftovers(begin + 1):
         # "Cancel tomorrow": what there is, of which several are asked about.

@@ -9,7 +9,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import look_up
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import QuestionError, UnableError, ask, together, understood
+from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, understood
 from agents.offline.asking.script import Call, Part, Result, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.calendar.event_time import iso_words, settled_time, time_tokens, with_clock
@@ -22,6 +22,7 @@ from agents.offline.calendar.frames import (
     SwapEvents,
     UninviteGuests,
 )
+from agents.offline.calendar.likely import near_half
 from agents.offline.calendar.search import events_in
 from agents.offline.calendar.targets import chosen, of_handle
 from agents.offline.calendar.their_time import zoned
@@ -102,11 +103,24 @@ def change(request: Request, frame: Change) -> Script:
     else:
         changes = yield from _changes(request, frame)
         found = yield from chosen(request, frame)
+    if isinstance(frame, ChangeEvent) and frame.noun == "note":
+        return (yield from _with_note(frame.note, found))
     if "longer" in changes and frame.target is not None and frame.target.handle:
         found = yield from reloaded(request, frame.target)
     calls = [(entry, _update(entry, _fitted(changes, entry))) for entry in found]
     results = yield from _side_by_side(calls)
     return reports.report(results)
+
+
+def _with_note(note: str, found: Sequence[Entry]) -> Script:
+    """Write a note below those that the events have."""
+    wholes = yield [Call("read_calendar_event", which(entry)) for entry in found]
+    notes = [str(read(whole).get("description") or "").strip() for whole in wholes]
+    calls = [
+        (entry, _update(entry, {"description": f"{before}\n{note}".strip()}))
+        for entry, before in zip(found, notes, strict=True)
+    ]
+    return reports.report((yield from _side_by_side(calls)))
 
 
 def event_changes(request: Request, frame: Frame, entry: Entry) -> Part[dict[str, Any]]:
@@ -164,6 +178,9 @@ def reloaded(request: Request, ref: Reference) -> Part[list[Entry]]:
     entries = [entry for entry in found if str(entry["id"]).startswith(ref.handle)]
     if ref.occurrence:
         entries = [entry for entry in entries if entry.get("occurrence") == ref.occurrence]
+    else:
+        # What was just made is changed as it was made: a series as a whole.
+        entries = [{key: value for key, value in one.items() if key != "occurrence"} for one in entries]
     return entries[:1] or [of_handle(ref)]
 
 
@@ -190,8 +207,9 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Part[dict[str,
         raise QuestionError("To when should it be moved?")
     start = when.iso(str(entry.get("start", "")))
     names_day = any(when.names_day(token, now) or when.goes_by_clock(token, now) for token in times)
-    if start is not None and not found.certain and not names_day:
-        clock = _nearest(found.candidates, start, now)
+    if start is not None and not names_day:
+        clock = _nearest(found.candidates, start, now) if not found.certain else None
+        clock = clock or near_half(words, found, start, now)
         if clock is not None:
             return {"start_time": when.on_day(start, clock, now)}
     if start is not None and not found.certain and not names_day and found.time_of_day_given:
@@ -262,6 +280,8 @@ def _changes(request: Request, frame: Change) -> Part[dict[str, Any]]:
             return {"title": frame.title or _named(request, "What should it be called?")}
         case ChangeEvent(noun="place"):
             return {"location": frame.place or _named(request, "Where should it be?")}
+        case ChangeEvent(noun="note"):
+            return {}
         case ChangeEvent(noun="calendar"):
             return {"calendar": frame.place}
         case ChangeEvent(noun="reminder"):

@@ -41,7 +41,7 @@ def event_details(request: Request, frame: EventDetails) -> Script:
         args["occurrence"] = entry["occurrence"]
     results = yield [Call("read_calendar_event", args)]
     whole = read(results[0])
-    thing = Thing("event", str(entry["id"]), str(entry["title"]))
+    thing = Thing("event", str(entry["id"]), str(entry["title"]), occurrence=str(args.get("occurrence", "")))
     if looked.near:
         raise UnableError(f"I found no {described(ref)}; what is called almost so is {reports.event(entry)}.")
     told, there = _told(frame.asked, whole), bool(_parts(whole).get(frame.asked))

@@ -121,6 +121,23 @@ def other_calendar(said: Instruction) -> Frame | None:
     return ChangeEvent(*said.span, target=target, noun="calendar", place=name, complete=True)
 
 
+_NOTED = Spoken(
+    r"(?:add|put|write|make|leave) (?:(?:an?|the|this|another) )?(?P<note_first>(?:note|comment"
+    r"|description) )?"
+    r"(?P<sign>[\"'“])(?P<text>.{1,500}?)[\"'”] (?:as a note )?(?:in|on|to|into|for)(?: the)?"
+    r"(?P<note_last> (?:notes?|descriptions?|comments?) (?:of|for|on|to))? (?P<what>[^\"“”]{2,80})"
+)
+
+
+def note_on(said: Instruction) -> Frame | None:
+    """ "Add the note "bring slides" to the review"."""
+    match = _NOTED.fullmatch(said.raw(said.at, said.end).strip(" ,.!"))
+    target = _event(said, match["what"]) if match and (match["note_first"] or match["note_last"]) else None
+    if match is None or target is None:
+        return None
+    return ChangeEvent(*said.span, target=target, noun="note", note=match["text"], complete=True)
+
+
 def _event(said: Instruction, what: str) -> Reference | None:
     """The event that words name, each of them in its place; None where they name anything else."""
     tokens = tokenize(what, said.now)

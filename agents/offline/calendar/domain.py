@@ -10,7 +10,7 @@ from agents.offline.calendar.calendar_questions import about_calendars
 from agents.offline.calendar.cancelling_commands import call_off, cancel
 from agents.offline.calendar.changing_commands import change, lengthen, reminded, rename
 from agents.offline.calendar.continued import continued, renamed
-from agents.offline.calendar.detail_commands import details, other_calendar
+from agents.offline.calendar.detail_commands import details, note_on, other_calendar
 from agents.offline.calendar.ending_commands import ending
 from agents.offline.calendar.free_questions import free_question
 from agents.offline.calendar.guest_commands import invite, other_guest, uninvite
@@ -75,6 +75,7 @@ CALENDAR = Specialist(
         series,
         about_calendars,
         details,
+        note_on,
         other_calendar,
     ],
     questions=[(By.FORM, narrowing_question), (By.NOUN, event_inquiry)],

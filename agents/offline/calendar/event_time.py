@@ -358,8 +358,13 @@ _QUOTED = Pattern(r"'(?P<title>.*?)' be")
 
 
 def time_tokens(request: Request, text: str) -> list[Token]:
-    """The words about time in an answer."""
-    return [token for token in tokenize(_PICKED.sub(" ", text), request.now) if token.sort is Sort.TIME]
+    """The words about time in an answer, but for what is ruled out: "not Monday"."""
+    text = _PICKED.sub(" ", text)
+    said = [token for token in tokenize(text, request.now) if token.sort is Sort.TIME]
+    return [token for token in said if not _RULED_OUT.search(text[: token.begin])]
+
+
+_RULED_OUT = Spoken(r"(?<!why )\b(?:not|except|anything but)(?: (?:on|at))? \Z")
 
 
 def _all_day(frame: CreateEvent, tokens: Sequence[Token], found: Resolution, now: datetime) -> bool:

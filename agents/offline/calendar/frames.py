@@ -148,12 +148,14 @@ class ChangeEvent(OfEvent):
     """Another place, length or reminder for an event."""
 
     noun: str = ""
-    """What changes: `place`, `reminder`, `calendar` to `place`, `length` by `shift`; empty: to `length`."""
+    """What changes: `place`, `reminder`, `calendar` to `place`, `length` by `shift`, the notes by one more
+    `note`; empty: to `length`."""
     place: str = ""
     length: timedelta | None = None
     shift: timedelta | None = None
     reminders: tuple[int, ...] = ()
     """Minutes before."""
+    note: str = ""
 
 
 @dataclass(frozen=True)

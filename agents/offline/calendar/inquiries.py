@@ -121,12 +121,16 @@ class EventInquiry(NarrowingInquiry):
         looks = self.looks = said.begins(terms.A_LOOK) is not None
         if (
             self.undated
+            or said.has(r"(?:until|till|til) (?:it|that|then)(?: (?:starts|begins|is))?(?=(?: \?)? *\Z)")
+            or said.has(
+                r"(?:first|second|third|last|next|which|one|ones|all|any|some) of (?:them|these|those)"
+            )
             or said.has(terms.CLOCK)
             or said.has(terms.OF_OTHERS)
             or (said.has(terms.FREE) and not said.has("how busy"))
             or said.has(terms.OF_US)
             or said.has(terms.TO_BE_DONE)
-            or said.has(r"(?:most|least) (?:often|frequently)")
+            or said.has(r"(?:the )?(?:most|least)(?: (?:often|frequently)|(?=(?: \?)? *\Z))")
             or (looks and said.has(r"times? (?:for|to)"))
         ):
             return None

@@ -5,6 +5,7 @@ A question costs a person a sentence, a card with the wrong half of the day two 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from agents.offline.reading import when
@@ -12,6 +13,7 @@ from tools.patterns import Spoken
 from tools.timewords import Resolution
 
 _HALF_A_DAY = timedelta(hours=12)
+_NEAR = timedelta(hours=2)
 _A_WEEK = timedelta(days=7)
 _EVENING = frozenset(
     "dinner supper drinks drink beer beers cocktails wine pub bar party parties date movie movies film "
@@ -51,6 +53,24 @@ def likely(words: str, found: Resolution, title: str, now: datetime) -> Resoluti
     if len(weeks) == 2 and _NEXT.search(words) and _apart(weeks, now) == _A_WEEK:
         return weeks[0]
     return weeks[0] if len(weeks) == 1 and len(found.candidates) > 1 else None
+
+
+_BARE_HOUR = Spoken(r"(?:(?:to|at|for|around) )?(?:1[0-2]|[1-9])(?::[0-5]\d)?(?: o['’]?clock)?")
+
+
+def near_half(words: str, found: Resolution, start: datetime, now: datetime) -> Resolution | None:
+    """ "6:30", of what begins at 7, is in the morning, whatever it would be of anything else.
+
+    None where the words say of which half of the day they are, or neither half is near.
+    """
+    if not _BARE_HOUR.fullmatch(words) or not isinstance(found.start, datetime) or found.end is not None:
+        return None
+    for half in (timedelta(0), _HALF_A_DAY, -_HALF_A_DAY):
+        at = when.aware(found.start, now) + half
+        moved = datetime.combine(start.date(), at.time(), tzinfo=start.tzinfo)
+        if abs(moved - start) <= _NEAR:
+            return replace(found, start=at, certain=True, candidates=())
+    return None
 
 
 def _begin(reading: Resolution, now: datetime) -> datetime:

@@ -54,7 +54,7 @@ _IS = frozenset("is are will 's 'll be starts begins happens start begin takes p
 _NO_ENTRY = frozenset(
     "went was were had got did day date time order late sick ill tired bored sorry ready done happy "
     "sad sure good great fine ok free available hungry thirsty "
-    "feeling glad wrong right early mean meant".split()
+    "feeling glad wrong right early mean meant except besides".split()
 )
 """What somebody is, and does not mean to note down."""
 _TOLD = frozenset("was were been had said says told tells asked asks should could would if ?".split())

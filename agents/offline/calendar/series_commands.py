@@ -188,7 +188,11 @@ def _skipped(said: Instruction, text: str) -> Frame | None:
     frame = _read(said, f"cancel {match['what']}")
     if not isinstance(frame, CancelEvent) or frame.target is None or frame.target.domain is Domain.EMAIL:
         return None
-    target = replace(frame.target, domain=Domain.CALENDAR)
+    # Where it stands in what was said, and not behind "cancel".
+    shift = said.tokens[said.at].begin + match.start("what") - len("cancel ")
+    target = frame.target
+    begin, stop = target.begin + shift, target.stop + shift
+    target = replace(target, domain=Domain.CALENDAR, begin=begin, stop=stop)
     if not (target.times or target.next or target.order is not None or target.pronoun):
         target = replace(target, next=True)
     left = frame.leftovers

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from agents.offline.asking import reports
 from agents.offline.asking.answer import Answer, Thing
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import read, together
 from agents.offline.asking.script import Call, Script
-from agents.offline.asking.selection import Entry
+from agents.offline.asking.selection import Entry, alike
 from agents.offline.mail.frames import ReadMail, SearchMail
 from agents.offline.mail.search import Mails, chosen, described, find
 from agents.offline.reading.references import Quantity, Reference
@@ -21,9 +22,39 @@ _MOST_READ = 10
 def list_mails(request: Request, frame: SearchMail) -> Script:
     """The mails that a question is about, newest first."""
     ref = frame.target or Reference(None, 0, 0)
+    if frame.asked == "replied":
+        return (yield from _whether_replied(request, ref))
     mails = yield from find(request, ref)
     answer = _listed(frame, ref, mails)
     return replace(answer, text="\n".join([answer.text, *(f"Not shown: {line}." for line in mails.problems)]))
+
+
+def _whether_replied(request: Request, ref: Reference) -> Script:
+    """Whether somebody has answered what was written to them: the last mail, or those of a subject."""
+    who = together([person.name for person in ref.people], "or")
+    to_them = replace(ref, people=(), recipients=ref.people, folder="sent", times=())
+    sent = (yield from find(request, to_them)).found
+    came = (yield from find(request, replace(ref, folder="", about="", words=""))).found
+    last = f"; the last one from {who} is {reports.mail(came[-1])}" if came else ""
+    if not sent:
+        return Answer(f"I found no email of yours to {who} that could be answered{last}.", _things(came[-1:]))
+    asked = sent if ref.times or ref.about else sent[-1:]
+    answers = [mail for mail in reversed(came) if any(_answers(mail, one) for one in asked)]
+    if not answers:
+        since = last if came and _is_later(came[-1], asked[-1]) else ""
+        said = f"No: I found no answer from {who} to {reports.mail(asked[-1])}{since}."
+        return Answer(said, _things(asked[-1:]), _people(asked[-1:]), met=False)
+    lines = [reports.mail(mail) for mail in answers]
+    text = f"Yes: {lines[0]}." if len(lines) == 1 else f"Yes:\n{reports.listed(lines, 0)}"
+    return Answer(text, _things(answers) if len(answers) == 1 else (), _people(answers), met=True)
+
+
+def _answers(mail: Entry, sent: Entry) -> bool:
+    return _is_later(mail, sent) and alike(str(mail.get("subject", "")), str(sent.get("subject", "")))
+
+
+def _is_later(mail: Entry, other: Entry) -> bool:
+    return datetime.fromisoformat(str(mail["date"])) > datetime.fromisoformat(str(other["date"]))
 
 
 def _listed(frame: SearchMail, ref: Reference, mails: Mails) -> Answer:

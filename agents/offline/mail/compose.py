@@ -25,6 +25,8 @@ _WORKS = Pattern(
     r"(?P<what>(?!you\b|i\b|we\b).+?) (?P<verb>works|suits|fits|is|was|are|were|has|can|will)\b(?P<rest>.*)",
     re.DOTALL,
 )
+_DOES = r"(?:want|need|like|know|prefer|agree|think|mind|remember|expect|plan|see|come|get|eat|drink)"
+_PRESENT = Spoken(rf"\byou (?P<verb>{_DOES})s\b")
 _VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
 _MOST_IN_SUBJECT = 70
 _FEW_WORDS = 4
@@ -108,18 +110,23 @@ def _to_you(text: str, recipients: Sequence[Known]) -> str:
         text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
     text = _THIRD.sub("you", text)
     text = _HERS.sub("your", _THEIRS.sub("you", text))
-    return re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
+    text = re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
+    return _PRESENT.sub(lambda match: f"you {match['verb']}", text)
 
 
 def _inverted(text: str) -> str:
     """ "you can come" as a question: "Can you come?"."""
     match = re.match(
-        r"you (can|could|will|would|are|have|should|may|want to) (.+)", text, re.IGNORECASE | re.DOTALL
+        rf"you (?:(?P<does>{_DOES}|have(?= (?:an?|any|the|time|room|some|enough|plans|to)\b))"
+        r"|(?P<is>can|could|will|would|are|have|should|may)) (?P<rest>.+)",
+        text,
+        re.IGNORECASE | re.DOTALL,
     )
     if match is None:
         return _of_a_thing(text)
-    verb = "Do you want to" if match[1].lower() == "want to" else f"{capital(match[1])} you"
-    return f"{verb} {match[2].rstrip('?. ')}?"
+    does = match["does"] is not None
+    verb = f"Do you {match['does'].lower()}" if does else f"{capital(match['is'])} you"
+    return f"{verb} {match['rest'].rstrip('?. ')}?"
 
 
 def _of_a_thing(text: str) -> str:

@@ -42,6 +42,8 @@ class MailInquiry(Inquiry):
             not said.has(terms.MAILISH)
             or (said.has(terms.OF_EVENTS) and not said.has(terms.NOUNS))
             or said.has(terms.OF_US)
+            or said.has(terms.OF_THE_WORLD)
+            or any(token.time is not None and token.time.rrule for token in self.question.tokens)
             or said.begins(terms.HOW_TO)
             or not (question or looks or said.begins(terms.LISTED))
         ):
@@ -69,6 +71,8 @@ class MailInquiry(Inquiry):
 
     def _asked(self, begins: bool) -> str:
         said = self.said
+        if begins and said.begins(terms.THEY_ANSWERED) is not None:
+            return "replied"
         if said.take_first(
             rf"{terms.MAKES} i(?: already| ever| still)?(?: not)?(?= (?:{terms.ANSWER}) )", "asked"
         ):
@@ -156,6 +160,9 @@ class MailInquiry(Inquiry):
             token.low.endswith("s") and token.low not in terms.GRAMMAR and len(token.text) > 2
         ):
             return
+        if match["mark"] is None and place and self.question.tokens[place - 1].low == "the":
+            # "The proofs mail": what it is about.
+            return
         text = token.text if match["mark"] else token.text[:-1]
         if text.lower() in terms.GRAMMAR | {"today", "this", "unread"}:
             return
@@ -180,6 +187,7 @@ class MailInquiry(Inquiry):
             self.ref = replace(self.ref, folder=self.ref.folder or "sent", recipients=to)
             return
         senders = senders or self._writing()
+        said.take(rf"(?:{terms.ANSWER}) (?:me|us)", "verb")
         to = self.people_after(terms.TO)
         either = len(senders) > 1 and bool(said.has("or") or "or" in self.question.words)
         self.ref = replace(self.ref, people=(*self.ref.people, *senders), recipients=to, either=either)
@@ -226,6 +234,11 @@ class MailInquiry(Inquiry):
 
     def _put(self, asked: str, words: str, noun: bool) -> SearchMail | ReadMail | None:
         ref, claims = self.ref, self.said.claims
+        if asked == "replied":
+            if not ref.people:
+                asked = "exists"
+            # "To my last mail": the last one is what is asked about anyway.
+            ref = replace(ref, order=None, quantity=Quantity.ALL)
         told = bool(
             words or ref.people or ref.recipients or ref.times or ref.unread or ref.folder
             or ref.order is not None or ref.filters != ANY

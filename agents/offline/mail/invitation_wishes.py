@@ -98,6 +98,11 @@ class Wish:
         """Whether it says that it is about an invitation, or about which."""
         return not self.bare or bool(self.about or self.times)
 
+    @property
+    def answers(self) -> bool:
+        """Whether it can only be meant for an invitation: it says for which, or is "decline it"."""
+        return self.named or (self.act in {"accept", "decline"} and not self.every)
+
 
 NO_ACCOUNT = (
     "Invitations come and are answered by mail, and no account is connected that sends any: "

@@ -30,6 +30,11 @@ BEGINS = (
 """How a question begins."""
 A_LOOK = r"show|list|find|search|display|view|see|check|look|count|give (?:me|us)|tell me about"
 OF_US = r"(?:do|did|have|are|can|could|will|would|should) you"
+OF_THE_WORLD = (
+    r"invent(?:ed|or|ion)|(?:stands?|stood) for|(?:in|of|around) the world|worldwide"
+    r"|on average|people (?:still )?use"
+)
+"""What is asked of mail as such."""
 HOW_TO = (
     r"how (?:to|(?:do|does|can|could|should|would|must) (?:i|we|one|you|somebody|people))"
     r"(?! (?:see|find|read|get|check|open|view|search|look|list|show|know) )"
@@ -65,6 +70,7 @@ I_WROTE = (
     r"(?:have|had) i(?: ever| already)? (?:written|sent|emailed|mailed|messaged)|"
     r"i (?:have |had |last )?(?:wrote|written|sent|emailed|mailed|messaged)"
 )
+THEY_ANSWERED = rf"{MAKES} (?!(?:i|we|you) )(?:\S+ ){{1,3}}?(?:{ANSWER})"
 ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people you anything".split())
 NOT_ANSWERED = (
     # By me, or by nobody; "who has not answered" is somebody else.
@@ -90,8 +96,9 @@ _TO_DO = "|".join(sorted(COMMAND_VERBS | {"be", "do", "get", "go", "have", "know
 TO = rf"to(?! (?:{_TO_DO}) )"
 """What stands before whom a mail was for, and before no verb."""
 WHO_WRITES = (
-    r"(?P<who>(?:✉|[^\W\d_][\w.-]*)(?: [^\W\d_][\w.-]*)?(?: (?:and|or) [^\W\d_][\w.-]*)?)"
-    rf" (?:has |have |had |last |just )*(?:{WRITE}|{ANSWER})"
+    r"(?P<who>(?:✉|[^\W\d_][\w.-]*)(?: (?!(?:ever|already|still|yet) )[^\W\d_][\w.-]*)?(?: (?:and"
+    r"|or) [^\W\d_][\w.-]*)?)"
+    rf" (?:has |have |had |last |just |ever |already |still |yet )*(?:{WRITE}|{ANSWER})"
 )
 """Whoever stands before what they do: "Ana sent", "has Ben written"."""
 HAS_FILES = r"(?:have |has |with |come with )?(?:an |any )?(?:attachments?|files?)(?: attached)?|attached"

@@ -187,7 +187,7 @@ OTHER_FUNCTION = _words(
 VERB_FORMS = _words(
     "sent sends sending emailed mailed wrote writes written forwarded replied said says asked asks told "
     "needs wants got gets met meets has gave just already recently instead asap soon later earlier today "
-    "tomorrow together know im ive youre dont cant wont thats lets fyi asap"
+    "ever yet still tomorrow together know im ive youre dont cant wont thats lets fyi asap"
 )
 """Words that may follow a name and are none."""
 FUNCTION = (

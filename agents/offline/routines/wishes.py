@@ -122,6 +122,7 @@ _NOT_MAILED = Spoken(
 )
 
 
+_ASKS = Spoken(r"(?:how (?:many|much|often|long)|who|why|when|where)\b")
 _JOINED = Spoken(r"[ ,;]*and\b")
 
 
@@ -179,7 +180,7 @@ def _make(plain: str, now: datetime, read: str) -> Make | None:
     again = [one for one in mentions if one.time and recurs(one.time) and not _describes(plain, one)]
     each_run = "act" if _SILENTLY.search(plain) else "ask"
     for one in again:
-        if _is_an_events(plain, one, now):
+        if _is_an_events(plain, one, now) or _asks_how_often(plain, one):
             continue
         rest = _without(plain, one)
         if wish := _request(_SILENTLY.sub("", rest), one.text, each_run, now):
@@ -196,6 +197,12 @@ def _is_an_events(plain: str, mention: Token, now: datetime) -> bool:
     before = plain[: mention.begin].strip(" ,;:")
     joined = _JOINED.match(plain, mention.stop)
     return bool(joined and before) and not steps_of(understand(before, now)).steps
+
+
+def _asks_how_often(plain: str, mention: Token) -> bool:
+    """ "How many mails come every day": a question about it, and none that is to be asked again and again."""
+    before = plain[: mention.begin].rstrip()
+    return _ASKS.match(before) is not None and not before.endswith((",", ";", ":"))
 
 
 def _brief(rest: str, when: str) -> Make | None:

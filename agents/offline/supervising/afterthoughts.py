@@ -18,6 +18,11 @@ _PLACE = Pattern(
     r"\A\W*(?:(?:and|oh|ah|ok(?:ay)?)\W+)?(?:it(?:['’]s| is| will be)\s+)?"
     r"(?:at|in)\s+(?P<place>(?:(?:the|our|my)\s+)?(?:[A-Z]|room\b)[\w'’&.\- ]{0,40}?)\W*\Z"
 )
+_ANY_PLACE = Spoken(
+    r"\A\W*(?:(?:and|oh|ah|ok(?:ay)?)\W+)?(?:it(?:['’]s| is)\s+)?(?:at"
+    r"|in)\s+(?P<place>[\w'’&.\- ]{2,40}?)\W*\Z"
+)
+_WHERE = Spoken(rf"\A\W*{OPENED}(?:and )?where\b")
 _SAY_MORE = Pattern(
     rf"\A\W*(?:(?:{OPENERS}|oh)\W+)*(?:add|mention|say|include)(?: too| also)? that "
     r"(?P<text>(?:i|we|he|she|it|they|you|the|my|our)\b.+)\Z",
@@ -26,8 +31,8 @@ _SAY_MORE = Pattern(
 
 
 _BUT_NOT = Spoken(
-    r"\A\W*(?:(?:but|and|only|just|oh|ok(?:ay)?)\W+)*not "
-    r"(?P<when>on [^.,;:!?\n]{3,30}|(?:this|next) \w{3,9})\W*\Z"
+    r"\A\W*(?:(?:but|and|only|just|oh|ok(?:ay)?)\W+)*(?:not|except(?: for)?) "
+    r"(?P<when>on [^.,;:!?\n]{3,30}|(?:this|next) \w{3,9}|tomorrow|the \d{1,2}(?:st|nd|rd|th))\W*\Z"
 )
 
 
@@ -46,7 +51,7 @@ def in_full_sentence(request: Request) -> str | None:
         # Unquoted, "with Ana" is who comes.
         named = title if " with " in title else f'"{quotable(title)}"'
         return f"schedule {named} {one['when']}"
-    match = _PLACE.match(request.text)
+    match = _PLACE.match(request.text) or (_asked_where(request) and _ANY_PLACE.match(request.text)) or None
     thing = last_thing(request.history, None) if match else None
     if match is None or thing is None or thing.domain is not Domain.CALENDAR:
         return None
@@ -62,6 +67,12 @@ _ANOTHER_ONE = Spoken(
 )
 """ "Make one on Monday at 10", of what was looked for: one more, and no other time for that. "Add one" is
 of a series."""
+
+
+def _asked_where(request: Request) -> bool:
+    """Whether the person has just asked where it is."""
+    said = next((line.text for line in reversed(request.history) if line.by_user), "")
+    return _WHERE.match(said) is not None
 
 
 def _spoken_of(request: Request) -> str:

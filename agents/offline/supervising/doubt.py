@@ -171,7 +171,7 @@ def _is_ours(request: Request, frame: Frame, opinion: Vote) -> bool:
     if any(map(_proper, (*frame.everybody, *left_out))):
         return True
     if isinstance(frame, MoveEvent | ChangeEvent | CancelEvent | RenameEvent):
-        return dated or bool(words & (NOUNS.named | EVENTS))
+        return dated or bool(words & (NOUNS.named | EVENTS | {"everything"}))
     if isinstance(frame, ListEvents) and frame.asked in _OF_AN_EVENT and not frame.claims.left:
         times = frame.target.times if frame.target else ()
         on_a_day = any(_is_to_come(token, request) for token in times) and opinion.label != "email"

@@ -1,6 +1,7 @@
 """What is told without looking: how something is asked for, and that nothing is known of rooms."""
 
 from agents.offline.reading.courtesies import OPENERS, WISHES
+from agents.offline.supervising.doubt import UNDOING
 from tools.patterns import Spoken
 
 _POLITE = (
@@ -23,16 +24,27 @@ _MAKES = (
     r"(?:schedul|mak|creat|arrang|organi[sz]|mark|book|plan|add|start|writ|send|forward|invit|us)(?:n?ing|e)?"
     r"|(?:set|put)(?:ting)?(?: (?:up|down|in|together))?|(?:answer|reply)(?:ing)?(?: to)?"
 )
+_FILES = (
+    r"(?:archiv|fil|label|tagg?|flagg?|starr?|mark|mov|delet|bin|trash|snooz|remov|(?:get(?:ting)? rid of)"
+    r"|unsubscrib)(?:ing|e)?"
+)
 _THING = (
-    r"(?:(?P<mail>e-?mails?|mails?|messages?|drafts?)"
+    r"(?:(?P<mail>e-?mails?|mails?|messages?|drafts?|newsletters?)"
     r"|(?P<task>reminders?|tasks?|to-?dos?|(?:to-?do|to do) lists?)"
     r"|(?P<event>meetings?|events?|appointments?|calendar|schedule|agenda))"
 )
 _HOW_TO = Spoken(
-    rf"{_POLITE}{_TELLING}\W*{_WAY} (?:(?P<changes>{_CHANGES})|{_MAKES}) (?:[\w'’-]+ ){{0,3}}{_THING}"
-    r"(?: (?:in|on|to|for|with|from|at) (?:[\w'’-]+ ?){1,3})?\W*\Z"
+    rf"{_POLITE}{_TELLING}\W*{_WAY} (?:(?P<changes>{_CHANGES})|{_MAKES}"
+    rf"|{_FILES}) (?:[\w'’-]+ ){{0,3}}{_THING}"
+    r"(?: (?:in|on|to|for|with|from|at|as|until|till) (?:[\w'’-]+ ?){1,3})?\W*\Z"
 )
+_FILING = Spoken(rf"{_POLITE}{_TELLING}\W*{_WAY} {_FILES} ")
 """ "How do I set up a meeting?", "walk me through scheduling one": nothing is to be done yet."""
+_UNDOES = Spoken(
+    rf"{_POLITE}{_TELLING}\W*{_WAY} (?:undo|revert|reverse|take back|take|get|put|bring)(?:ing)? "
+    r"(?:something|things?|anything|it|that|this|(?:an?|the|my) (?:last )?(?:change|mistake|action|step))"
+    r"(?: back)?\W*\Z"
+)
 _ROOMS = Spoken(
     r"\b(?:meeting|conference|board) ?rooms?\b[^.;!?\n]{0,30}"
     r"\b(?:free|available|open|vacant|availability|empty)\b"
@@ -45,6 +57,10 @@ _SHOWN = "It is shown to you first."
 MAKING = f"Say it in one sentence: 'schedule a meeting with Ana on Friday at 3pm'. {_SHOWN}"
 CHANGING = f"Say it in one sentence: 'cancel the dentist', 'move the review to Friday at 3pm'. {_SHOWN}"
 MAILING = f"Say it in one sentence: 'tell Ana that I am late', 'reply to Ben: yes'. {_SHOWN}"
+FILING = (
+    "Say it in one sentence: 'archive the newsletter', 'mark Ana's last mail as read', "
+    f"'snooze Ben's mail until Monday'. {_SHOWN}"
+)
 LISTING = (
     f"Say it in one sentence: 'remind me to buy milk', 'add a task to call the bank by Friday'. {_SHOWN}"
 )
@@ -60,9 +76,13 @@ def explained(text: str) -> str | None:
         return None
     if _ROOMS.search(text):
         return ROOMS
+    if _UNDOES.match(text):
+        return UNDOING
     match = _HOW_TO.match(text)
     if match is None:
         return None
+    if match["mail"] and _FILING.match(text):
+        return FILING
     if match["changes"]:
         return CHANGING
     return MAILING if match["mail"] else LISTING if match["task"] else MAKING

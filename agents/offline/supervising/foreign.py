@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 
 FOREIGN = (
     # A clock's.
-    _words("alarm alarms alert alerts clock timer timers stopwatch countdown snooze")
+    _words("alarm alarms alert alerts clock clocks timer timers stopwatch countdown snooze")
     # The weather's.
     | _words(
         "weather forecast temperature rain raining rained snow snowing umbrella humidity humid sunny windy "

@@ -24,7 +24,10 @@ _SHOWN = {
 _SENTENCE_OF = {word: sentence for sentence, words in _SHOWN.items() for word in words.split()}
 _NEWS = Spoken(
     r"\W*(?:so |and )?(?:what(?:['’]s| is) new|what (?:did|have) i miss(?:ed)?|catch me up|anything new"
-    r"|bring me up to (?:speed|date)|fill me in)(?: today| please)?\W*"
+    r"|bring me up to (?:speed|date)|fill me in"
+    r"|(?:is there |do i have |have i got )?(?:any ?thing|some ?thing) (?:urgent|pressing|burning)"
+    r"|what(?:['’]s| is) urgent)"
+    r"(?: today| please| (?:this|for the) morning| for (?:me|today)| (?:right )?now)*\W*"
 )
 _POLITE = frozenset({"please", "my", "the", "show"})
 _MOST_WORDS = 3

@@ -7,12 +7,17 @@ somebody is to be sent stays as it was typed.
 import re
 from functools import cache
 
-from agents.offline.asking.history import just_looked_for, last_thing
+from agents.offline.asking.history import just_looked_for, last_asked, last_thing, listed_last
 from agents.offline.asking.messages import Request
+from agents.offline.asking.questions import together
+from agents.offline.calendar.frames import ListEvents
 from agents.offline.reading.courtesies import OPENED, OPENERS
-from agents.offline.reading.words import Domain
+from agents.offline.reading.words import EVENT_NOUNS, MAIL_NOUNS, Domain
+from agents.offline.supervising.open_question import says_only_when
 from agents.offline.supervising.read_next import next_to_read
+from agents.offline.supervising.rewording import quotable
 from agents.offline.supervising.shorthand import written_out
+from agents.offline.tasks.frames import TASKS
 from tools.patterns import Spoken, rewritten
 
 _LONGEST = 200
@@ -103,6 +108,35 @@ _TABLE = tuple(
          r"(?: for (?P<what>it|that|this|(?:the|my) [\w' -]{2,40}?))?"
          r"(?P<when> (?:on|next|this|tomorrow|in|later)\b[^.!?]*)?\W*\Z",
          _at_another_time),
+        # How long before.
+        (rf"\A{_POLITE}remind me (?:about it |of it )?(?:on )?the day before"
+         r"(?P<what>(?: (?:it|that|the [\w' -]{2,40}))?)\W*\Z",
+         r"\g<polite>remind me 1 day before\g<what>"),
+        (rf"\A{_POLITE}remind me (?:about it |of it )?the (?P<long>week|hour) before"
+         r"(?P<what>(?: (?:it|that|the [\w' -]{2,40}))?)\W*\Z",
+         r"\g<polite>remind me 1 \g<long> before\g<what>"),
+        # Lists of what is to be done.
+        (rf"\A{_POLITE}what(?:['’]s| is) (?:still |left )*(?:on|in) (?:my|the) (?:to-?do |task )?list"
+         r"(?: (?:still|left|now))*\W*\Z",
+         r"\g<polite>show my tasks"),
+        (rf"\A{_POLITE}(?:add|put) (?P<what>(?!(?:it|that|this|them|him|her|an?|the|my"
+         rf"|some)\b)[^\W\d_][^,;:\n]{{2,60}}?) "
+         r"(?:to|on) (?:my|the) (?:to-?do |task )?list\W*\Z",
+         r"\g<polite>add a task to \g<what>"),
+        (r"\A(?P<lead>\W*)(?:note|memo|reminder) to (?:self|myself)(?:: ?|, ?"
+         r"| - )(?:to )?(?P<what>[^\W\d_][^\n]{2,80}?)\W*\Z",
+         r"\g<lead>add a task to \g<what>"),
+        # Told to one more.
+        (rf"\A{_POLITE}(?P<verb>tell|mail|e-?mail|write) (?P<who>[^\W\d_]{{2,}}(?: and [^\W\d_]{{2,}})?)"
+         r"(?: that)? (?:too|as well|also)\W*\Z",
+         r"\g<polite>\g<verb> \g<who> the same"),
+        # "Ok book it, coffee with Jonas", of the time that was asked about.
+        (rf"\A{_POLITE}(?P<verb>book|schedule|take|reserve|grab) (?:it|that|this|that (?:time|slot)"
+         rf"|the slot)(?: then)?"
+         r"(?:[,:;]| for) (?:an? )?(?P<what>(?!\d|(?:at|on|in|by|the|my|next|this|half|an|a|hours?"
+         r"|minutes?|while|bit|days?|weeks?|me|us|now)\b)[^\W\d_](?![^\n]*\b(?:at \d|\d ?[ap]m"
+         r"|tomorrow|today|\w+day)\b)[^,;:\n]{2,60}?)\W*\Z",
+         r"\g<polite>schedule \g<what> then"),
         # What waits.
         (rf"\A{_POLITE}(?:text|nudge|poke|ping|alert) me (?=(?:if|when|once|as soon as)\b)",
          r"\g<polite>tell me "),
@@ -120,6 +154,9 @@ _TABLE = tuple(
          r"\g<lead>what files did \g<who> send?"),
         (r"\A(?P<lead>\W*)(?:what(?:'s| is) (?:attached|enclosed)|(?:is )?anything (?:attached|enclosed))"
          r"(?: to (?:it|that|this))?\W*\Z",
+         r"\g<lead>does it have attachments?"),
+        (r"\A(?P<lead>\W*)(?:is|are|was|were) there (?:an? |any )?(?:attachments?|attached files?|files?)"
+         r"(?: (?:to|with|in|on) (?:it|that|this)| attached)?\W*\Z",
          r"\g<lead>does it have attachments?"),
         # Contacts.
         (r"\A(?P<lead>\W*)(?:new|other) "
@@ -139,9 +176,35 @@ _WHAT_THEY_WANT = Spoken(
 _OF_A_DAY = Spoken(
     rf"\A{_POLITE}(?P<verb>skip|cancel|drop|delete|move|shift|push|reschedule) "
     r"(?P<day>(?:next |this )?(?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|tomorrow|today)"
-    r"'?s(?: one)?(?= to\b|\W*\Z)"
+    r"(?:'?s(?: one)?|(?P<bare>(?<=week)|(?<=month)))(?= to\b|\W*\Z)"
 )
 """ "Skip next week's", of the series that was spoken of."""
+_NOTE = Spoken(
+    rf"\A{_POLITE}(?P<verb>add|put|write|make|leave) (?:(?:an?|the|another) )?(?:note|comment"
+    rf"|description)s? (?:to"
+    rf"|on|in|for|into|of) "
+    r"(?P<what>it|that|this|(?:the|my|our) (?!.*\b(?:task|to-?do|contact|e?-?mail|draft)\b)[^:\"“\n]{2,60}?)"
+    r"(?:: ?| saying(?: that)? | that says | to )[\"“]?(?P<note>[^\"”\n]{2,200}?)[\"”]?\s*\Z"
+)
+""" "Add a note to it: bring slides"."""
+_UNTIL_IT = Spoken(
+    r"\A(?P<asks>\W*(?:(?:so|and|ok(?:ay)?)\W+)*how (?:many \w+|long|much time)"
+    r"(?: (?:is (?:it|there)|are there|do (?:i|we) have|left|still))* (?:until|till|til|before))"
+    r" (?:it|that|then)(?: (?:starts|begins|is))?\W*\Z"
+)
+""" "How many days until then?", of the event that was spoken of."""
+_RETIMED = Spoken(
+    r"\A\W*(?:(?:no|actually|sorry|wait|ok(?:ay)?|and|oh|better|rather)\W+)*"
+    r"(?:(?:make|move|change|push|set|shift|do) (?:it|that)(?: to| for"
+    r"| on)? )?(?P<when>[^,.;:?!\n]{2,40})\W*\Z"
+)
+""" "Make it Thursday", "tomorrow at 9": when, of the task that was just made."""
+_NTH = Spoken(
+    r"\A(?P<asks>\W*(?:and )?(?:when(?:'s| is)|where(?:'s| is)|how long is|who(?:'s| is)(?: else)? "
+    r"(?:coming to|invited to|in|at|going to)))"
+    r" the (?P<order>first|second|third|fourth|last) (?:one|of (?:them|these|those))\W*\Z"
+)
+""" "When is the first one?", of events that were listed."""
 _SEND_IT = Spoken(rf"\A{_POLITE}send (?:it|that|this)(?: one)?(?: (?:now|off|out|as it is|please))*\W*\Z")
 _OWN = {"he": "his", "she": "her", "they": "their"}
 _MARK_ALL = Spoken(
@@ -166,11 +229,21 @@ def _in_plain_words(text: str, request: Request) -> str:
         text = _AT_THE_END.sub("", _PLEASE.sub("please", text)) or text
     if match := _MARK_ALL.match(text):
         return _marking_all(match, request)
+    text = _the_one_listed(text, request)
     if _NEXT.match(text):
         return next_to_read(request) or text
     if match := _TELL_THEM.match(text):
         thing = last_thing(request.history, None)
         return f"reply saying {match['text']}" if thing and thing.domain is Domain.EMAIL else text
+    if match := _NOTE.match(text):
+        return _with_note(match, request) or text
+    if match := _UNTIL_IT.match(text):
+        thing = last_thing(request.history, Domain.CALENDAR)
+        return f'{match["asks"]} "{quotable(thing.title)}"?' if thing else text
+    if (match := _RETIMED.match(text)) and (due := _retimed(match, request)):
+        return due
+    if match := _NTH.match(text):
+        return _nth_listed(match, request) or text
     if _SEND_IT.match(text):
         thing = last_thing(request.history, Domain.EMAIL)
         return f"send the draft '{thing.title}'" if thing and thing.draft else text
@@ -178,9 +251,74 @@ def _in_plain_words(text: str, request: Request) -> str:
         return _what_they_say(match, request)
     if match := _OF_A_DAY.match(text):
         thing = last_thing(request.history, Domain.CALENDAR)
+        if thing is None and match["bare"]:
+            return text
         which = f"'{thing.title}' {match['day']}" if thing else f"the one {match['day']}"
         return f"{match['polite']}{match['verb']} {which}{text[match.end() :]}"
     return written_out(rewritten(text, _TABLE))
+
+
+_THE_ONE = Spoken(
+    r"\bthe (?P<what>(?!(?:first|second|third|fourth|fifth|older|newer|previous|former|latter|shorter"
+    r"|longer|bigger|smaller|last|next|other|same|whole|only|new|newest|latest"
+    r"|old|oldest|right|wrong|big|long|longest|short|shortest|early|earlier|earliest|late|later|one|best"
+    r"|biggest|unread|flagged|morning|afternoon|evening"
+    r"|\w+day)\b)[^\W\d_][\w'-]*(?: (?!one\b)[^\W\d_][\w'-]*)?) one\b"
+    r"(?! (?:who|that|which|thing|day|time|hour|week|month)\b)"
+)
+"""By what is it called: "the budget one", of what was listed."""
+_A_THING = {Domain.CALENDAR: r"the \g<what> event", Domain.EMAIL: r"the mail about \g<what>"}
+_OF_TASKS = Spoken(
+    rf"\A(?P<lead>\W*{OPENED}(?:move|push|postpone|delay|shift|reschedule|delete|remove|drop|snooze|finish"
+    r"|tick off|check off|complete) )(?P<what>(?:the|my) (?!(?:task|first|second|third|last|next|one)\b)"
+    r"[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?)(?= (?:to|until|till|by|back)\b|\W*\Z)"
+)
+""" "Push the plants to Sunday", of what was listed."""
+_NO_TASK = EVENT_NOUNS | MAIL_NOUNS | {"task", "tasks", "thing", "one", "todo"}
+
+
+def _the_one_listed(text: str, request: Request) -> str:
+    """ "The budget one", after a list: with the noun of what was listed."""
+    if not (_THE_ONE.search(text) or _OF_TASKS.match(text)):
+        return text
+    listed = listed_last(request.history)
+    if listed in _A_THING:
+        return _THE_ONE.sub(_A_THING[listed], text)
+    if listed != TASKS:
+        return text
+    text = _THE_ONE.sub(r"the \g<what> task", text)
+    match = _OF_TASKS.match(text)
+    if match is None or _NO_TASK.intersection(match["what"].lower().split()):
+        return text
+    return f"{match['lead']}{match['what']} task{text[match.end() :]}"
+
+
+def _retimed(match: re.Match[str], request: Request) -> str | None:
+    """When a task is due, in its own words; None where no task was spoken of, or something else is said."""
+    thing = last_thing(request.history, None)
+    if thing is None or thing.domain != TASKS or not says_only_when(match["when"], request.now):
+        return None
+    return f"set the due date of it to {match['when']}"
+
+
+def _nth_listed(match: re.Match[str], request: Request) -> str | None:
+    """The question about one of those that the last look was for."""
+    asked = last_asked(request.history, ListEvents, request.now)
+    listed = asked.target if asked is not None else None
+    if listed is None or listed.pronoun or listed.next or listed.order is not None or listed.title:
+        return None
+    people = together([person.text for person in listed.people])
+    parts = ("the", match["order"], listed.words, "event", f"with {people}" if people else "")
+    return " ".join(filter(None, (match["asks"], *parts, *(token.text for token in listed.times)))) + "?"
+
+
+def _with_note(match: re.Match[str], request: Request) -> str | None:
+    """The note in quotation marks; None where "it" is no event."""
+    thing = last_thing(request.history, None)
+    pointed = match["what"].lower() in {"it", "that", "this"}
+    if pointed and (thing is None or thing.domain is not Domain.CALENDAR):
+        return None
+    return f'{match["polite"]}add the note "{match["note"]}" to {match["what"]}'
 
 
 def _what_they_say(match: re.Match[str], request: Request) -> str:

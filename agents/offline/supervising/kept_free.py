@@ -20,9 +20,15 @@ _NONE_THEN = Spoken(
     r" (?:mornings|afternoons|evenings)))(?: please| any ?more| from now on)*"
 )
 _BLOCKED = Spoken(
-    rf"{_POLITE}(?:block|reserve)(?: (?:off|out))?(?: (?:all|my|the))* (?P<when>.+?)"
+    rf"{_POLITE}(?:block|reserve|hold)(?: (?:off|out))?(?: (?:all|my|the))* (?P<when>.+?)"
     r"(?: in (?:my|the) calendar)?(?: please)?"
 )
+_PURPOSE = Spoken(
+    r"(?P<when>.+?) (?:for|to) (?P<what>(?!(?:an?|half an|one|two|three|me|myself|us|the|that|it|this"
+    r"|next)(?: |\Z))"
+    r"[^\W\d_](?:(?! with | at )[^\",;:])*)"
+)
+""" "Thursday afternoon for deep work": what it is called."""
 
 
 def kept_free(text: str, now: datetime) -> str:
@@ -31,9 +37,17 @@ def kept_free(text: str, now: datetime) -> str:
     for pattern, title in ((_KEPT, "Keep free"), (_NONE_THEN, "Keep free"), (_BLOCKED, "Blocked")):
         if match := pattern.fullmatch(plain):
             when = f"{match['when']}{match.groupdict().get('rest') or ''}"
+            purpose = _PURPOSE.fullmatch(when)
+            if purpose is not None:
+                when, title = purpose["when"], f"{purpose['what'][0].upper()}{purpose['what'][1:]}"
             mentions = find(when, now=now)
             if len(mentions) == 1 and mentions[0].text.casefold() == when.casefold():
-                return f"Schedule '{title}' {_whole(when, mentions[0].resolution)}"
+                # A part of a day that is blocked for something need not be all of it: it is asked.
+                part = purpose is not None and pattern is _BLOCKED and mentions[0].resolution.approximate
+                sign = '"' if "'" in title else "'"
+                return (
+                    f"Schedule {sign}{title}{sign} {when if part else _whole(when, mentions[0].resolution)}"
+                )
     return text
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from agents.offline.asking.answer import Answer, in_words
 from agents.offline.asking.messages import Line
-from agents.offline.calendar.terms import EVENTS
 from agents.offline.reading.courtesies import WISHED
 from agents.offline.reading.words import FUNCTION
 from tools.patterns import Pattern, Spoken
@@ -36,15 +35,6 @@ _SEVERAL = Spoken(
     r"(?:[2-9]|\d\d|two|three|four|five|six|several|multiple|a few|a couple of) (?:[^\W\d][\w-]* )?"
     r"(?:meetings|appointments|events|calls|sessions|interviews|visits)\b"
 )
-_NOTES = Spoken(
-    rf"\A\W*{WISHED}"
-    r"(?:add|put|write|set|change|update|edit|include)\b"
-    r"(?:[^\n]*\b(?:in|into|to|as))? (?:an? |the )?(?:notes?|description|comments?)"
-    r"(?: [\"'“][^\"”\n]+[\"'”])? (?:of|for|on|to) (?:the|my|our) "
-    r"(?P<what>[^.,;:!?\"“\n]{2,60}?)(?: (?:saying|that says|to say|to|as)\b.*|[:,.!\"“].*)?\s*\Z"
-)
-""" "Put 'bring a cake' in the notes of the picnic": what an event says beside its title."""
-NO_NOTES = "I can't write the notes of an event; its name, its time, its place and its guests I can change."
 REMIND_OF_WHICH = (
     "A reminder before an event says what the event is called, and a task has a time of its own. Which shall "
     "it be: 'remind me an hour before the review', or 'remind me to book the table on Friday at 2pm'?"
@@ -65,9 +55,6 @@ def not_at_once(text: str) -> str | None:
     None: it doesn't."""
     if _REMINDED_BEFORE.search(text):
         return REMIND_OF_WHICH
-    notes = _NOTES.match(text)
-    if notes is not None and not EVENTS.isdisjoint(notes["what"].lower().split()):
-        return NO_NOTES
     return ONE_AT_A_TIME if _SEVERAL.match(text) else None
 
 

@@ -14,6 +14,7 @@ from agents.offline.mail.frames import ForwardMail, NewMail, ReplyToMail
 from agents.offline.reading.afterwords import afterwords, drops
 from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.frames import Made, Written
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.tokens import Sort, tokenize
 from agents.offline.reading.understanding import understand
@@ -39,6 +40,14 @@ _LOOKS = Spoken(
 """ "What's labelled urgent", "show starred": asked or wanted anew, whether it is understood or not."""
 _OF_MINE = Spoken(r"\bmy (?:calendar|schedule|diary|agenda|inbox|mailbox|tasks|to-?dos)\b")
 """ "Can you check my calendar?": asked of us, and no text of a mail."""
+_OF_THEM = Spoken(
+    r"\A\W*(?:(?:and|so|wait|hm+|what(?:['’]?s| is| was)|who(?:['’]?s| is)|where(?:['’]?s| is)"
+    r"|when(?:['’]?s| is))\W+)+"
+    r"(?:(?:is|was) )?(?:his|her|their|he|she) (?:(?:e-?mail|phone|mobile|cell)(?: (?:number|address))?"
+    r"|number|address"
+    r"|birthday|name|job|title|last (?:e-?mail|mail|message)|in\b)[^.;!\n]{0,30}\Z"
+)
+""" "What's his number?", at what he is to be told: nobody is told of themselves as of another."""
 _TO_THEM = Spoken(r"\b(?:you|your|we|us|our)\b")
 
 
@@ -72,14 +81,14 @@ class OpenQuestion:
             return _only_says_when(planned) and self.asked.wants is Wanted.TIME
         if self.asked.wants is Wanted.TEXT:
             # "Can we talk tomorrow?" is what a mail should say; "when is the review?" may be asked of us.
-            return not _is_another_request(planned) and (
+            return not (_is_another_request(planned) or _OF_THEM.match(text)) and (
                 not asks_back or (bool(_TO_THEM.search(text)) and not _OF_MINE.search(text))
             )
         if drops(text, waiting=True) and self._makes(now):
             return True
         if _PICKS.fullmatch(text):
             return True
-        if not asks_back and self._offers(text, planned):
+        if not asks_back and (self._offers(text, planned) or self._is_one_of(text, now)):
             return True
         if self.asked.wants is Wanted.TIME and not asks_back and says_only_when(text, now):
             return True
@@ -98,6 +107,13 @@ class OpenQuestion:
             and said.split()[0] not in COMMAND_VERBS | {"i", "we"}
             and all(isinstance(step.frame, CreateEvent) for step in planned.steps)
         )
+
+    def _is_one_of(self, text: str, now: datetime) -> bool:
+        """ "The 1:1", where several are offered: what it names, and nothing else."""
+        tokens = tuple(token for token in tokenize(text, now) if token.sort is not Sort.SIGN)
+        named, after = Phrases(tokens).reference(0) if tokens else (None, 0)
+        alone = named is not None and after == len(tokens) and not named.pronoun and not named.plural
+        return alone and _OFFERED.search(self.asked.text) is not None
 
     def is_left_by(self, planned: Steps, now: datetime) -> bool:
         """Whether something was to be made, and something else is made in its place."""

@@ -176,6 +176,19 @@ _NOT_ANSWERED = Spoken(
     r"(?:yet )?(?:answer(?:ed)?|repl(?:y|ied) to|respond(?:ed)? to) "
     r"(?P<what>my (?:e-?mails?|mails?|messages?))(?: yet)?\W*\Z"
 )
+_ON_LEAVE = Spoken(
+    rf"{_BEFORE}who(?:['’]?s| is| are| will be)(?: all| else)? (?:away |out )?on (?:\w+ )?(?P<what>leave)"
+    r"(?P<when> (?:(?:on|in) )?(?:today|tonight|tomorrow|this|next|the|\w{3,6}day|[jfmasond]\w{2,8}ber|may"
+    r"|june|july|august|march|april|january|february)\b[^.;!?\n]{0,30}?)?\W*\Z"
+)
+""" "Who is on leave next week?": what the calendar calls so."""
+_PLAN_OF = Spoken(
+    r"\A\W*what(?:['’]?s| is| are) (?:the|my|our) (?:plans?|programme?|agenda|schedule) (?:for "
+    r"|on )?(?P<when>(?:(?:this|next|the"
+    r"|coming|rest|of) )*(?:today|tonight|tomorrow|day|week|weekend|(?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun)day|month))\W*\Z"
+)
+""" "What's the plan for Friday?": what is on then."""
 _PLANNED = Spoken(r"\A\W*what(?:['’]s| is| else is| do i have) (?:planned|scheduled|coming up)\W*\Z")
 _SEARCH_AND = Spoken(
     rf"(?P<before>{_BEFORE})(?:search|look|check)(?: (?:for|up|through|my calendar))* and (?P<verb>list"
@@ -207,6 +220,10 @@ def as_a_question(text: str) -> str:
     text = _TAKES_PLACE.sub(r"\g<asks> are ", text)
     text = _NEED_TO_CHECK.sub("tell me ", _REMIND_WHO.sub("tell me ", text))
     text = _WHICH_YEAR.sub(r"\g<polite>when ", text)
+    if match := _ON_LEAVE.match(text):
+        return f"which events are called {match['what']}{match['when'] or ''}?"
+    if match := _PLAN_OF.match(text):
+        return f"what is on {match['when']}?"
     if _PLANNED.match(text):
         return "what is on my calendar?"
     if match := _NOT_ANSWERED.match(text):

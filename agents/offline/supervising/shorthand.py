@@ -43,7 +43,7 @@ _WORDS = tuple(
 )  # fmt: skip
 _PRIORITY = Spoken(r"\b(?P<level>high|top|low|medium) prio\b")
 _OWNED = Spoken(
-    r"(?<!when is )(?<!when's )(?<!'s )\b(?P<who>[^\W\d_]{2,}?)s "
+    r"(?<!when is )(?<!when's )(?<!'s )(?<!\bthe )\b(?P<who>[^\W\d_]{2,}?)s "
     r"(?=(?:(?!(?:the|her|his|our|your|all|any|some|these|those) )[^\W\d_]{3,} )?"
     r"(?:e-?mails?|mails?|messages?|drafts?"
     r"|invoices?|quotes?|attachments?|files?|csv|pdf|(?:phone )?numbers?|nr|phone|birthday|bday|address)\b)"
@@ -98,6 +98,9 @@ _TABLE = tuple(
          r"\g<polite>find the mail with the \g<paper> from \g<who>"),
         (rf"\A{_POLITE}(?:find|look for|search for|get|where(?:'s| is)) (?P<who>{_NAME})'s {_PAPER}\W*\Z",
          r"\g<polite>find the mail with the \g<paper> from \g<who>"),
+        (rf"\A{_POLITE}(?:find|look for|search for|get|show me|where(?:'s| is)) (?:the |my "
+         rf"|that ){_PAPER}\W*\Z",
+         r"\g<polite>find the mail with the \g<paper>"),
         (rf"\A{_POLITE}(?P<verb>open|read|show)(?: me)? (?:the file )?{_FILE_NAME}\Z",
          r"\g<polite>read the \g<stem> file"),
         (rf"\A{_POLITE}(?:save|download) (?:the file )?{_FILE_NAME} (?=(?:to|in|into) )",

@@ -41,7 +41,7 @@ _PRAISE = Spoken(
     r"|(?:good|great|nice|excellent|amazing) (?:job|work|stuff|one))\W*\Z"
 )
 _GREETING = Spoken(
-    r"\A\W*(?:good (?:morning|afternoon|evening|day)|hello|hi|hey|howdy|greetings)\b"
+    r"\A\W*(?:(?:good )?(?:morning|mornin|afternoon|evening)|good day|hello|hi|hey|howdy|greetings)\b"
     r"(?: (?:there|again|assistant|everyone|to you))*\W*\Z"
 )
 _BYE = Spoken(
@@ -62,7 +62,7 @@ _TAKES_BACK = Spoken(
     r"(?:(?:undo|revert|reverse|restore)(?: (?:it|that|this|them|all of (?:it|that)|the last (?:one|thing"
     r"|change|step)"
     r"|what you (?:just )?did|that (?:change|again)))?"
-    r"|(?:put|bring|take|change|move) (?:it|that|this|them|everything|all of (?:it|them)) back"
+    r"|(?:put|bring|take|get|change|move) (?:it|that|this|them|everything|all of (?:it|them)) back"
     r"(?: (?:in(?:to)? (?:my|the) \w+|again|as it was|(?:to )?how it was|where it was))?"
     r"|take back (?:it|that|the last (?:one|thing|change)))(?:,? (?:please|thanks|again))*\W*\Z"
 )
@@ -73,6 +73,13 @@ _MINE = Spoken(
 _CLOCK = Spoken(
     r"\A\W*(?:(?:do you know|can you tell me|tell me),? )?(?:what|which)(?:'?s| is)? ?(?:the )?(?:current )?"
     r"(?:time|day|date|day of the week)(?: (?:is )?(?:it|today))*(?: (?:right )?now)?\W*\Z"
+)
+_ZONE = Spoken(
+    r"\A\W*(?:what|which)(?:'?s| is)? ?(?:my )?time ?zone(?: (?:am i in|is this|do i have|is it))?\W*\Z"
+)
+_WEEK = Spoken(
+    r"\A\W*(?:what|which)(?:'?s| is)? ?(?:the )?(?:current |calendar )?week(?: number)?"
+    r"(?: (?:is (?:it|this)|are we in|it is|do we have))?(?: (?:now|today))?\W*\Z"
 )
 _FIRST = Pattern(r"\A(?P<first>[^.!?]{1,60}[.!])\s+(?P<rest>\S.*)\Z", re.DOTALL)
 _LIKED_NOW = Spoken(
@@ -135,6 +142,10 @@ def of_the_user(request: Request) -> str | None:
         return None
     if _CLOCK.match(text):
         return f"It is {when.spoken(request.now.isoformat())}."
+    if _ZONE.match(text):
+        return f"You are in {request.now.tzinfo}, where it is {when.spoken(request.now.isoformat())}."
+    if _WEEK.match(text):
+        return f"It is week {request.now.isocalendar().week} of {request.now.isocalendar().year}."
     if _MINE.match(text):
         known = f"{request.user_name} <{request.user_email}>" if request.user_name else request.user_email
         return f"You are {known}." if known else "The settings say neither your name nor your address."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.offline.asking.answer import Wanted, in_words, joined
-from agents.offline.asking.history import in_full, last_asked, last_thing
+from agents.offline.asking.history import in_full, last_asked, last_thing, not_changed
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import NOT_UNDERSTOOD, guarded
 from agents.offline.asking.script import Call, Result, Script
@@ -13,6 +13,7 @@ from agents.offline.mail.invitation_wishes import wish_in, wish_of
 from agents.offline.mail.invitations import instead_of
 from agents.offline.reading.afterwords import drops
 from agents.offline.reading.amendments import amending_step
+from agents.offline.reading.courtesies import OPENERS
 from agents.offline.reading.steps import Steps, steps_of
 from agents.offline.reading.understanding import understand
 from agents.offline.reading.verb_slips import with_verb
@@ -58,6 +59,12 @@ from tools.patterns import Spoken
 _BY_HOW_MUCH = Spoken(
     r"\b(?:a (?:bit|little)|much|somewhat|slightly|be|it) (?P<way>longer|shorter|later|earlier)\W*\Z"
 )
+_BOOKS_IT = Spoken(
+    rf"\A\W*(?:(?:{OPENERS}|yes|yeah|yep|sure|good|perfect|cool)\W+)*"
+    r"(?:(?:set|book|schedule|put|add|save)(?: (?:that|it|this))(?: (?:up|down|in|then))?)(?: please"
+    r"| for me)*\W*\Z"
+)
+""" "Ok set it up", after a look whether a time is free."""
 _SOMETHING_NEW = Spoken(r"\b(?:an?|another|one more)\b")
 SAY_AGAIN = "If that is an event of its own, say it once more: nothing waits any longer."
 THE_SAME = (
@@ -109,6 +116,12 @@ def _turn(request: Request) -> Script:
         return spoken((yield [errand(Domain.CALENDAR, times)])).text
     if question is None and (booked := chosen(request)) is not None:
         request = replace(request, text=booked)
+    if (
+        question is None
+        and _BOOKS_IT.match(request.text)
+        and last_asked(request.history, FreeTime, request.now)
+    ):
+        return WHAT_THEN
     answer = small_talk(request.text, asked=question is not None) or of_the_user(request)
     answer = answer or not_at_once(request.text) or explained(request.text)
     if answer is not None:
@@ -123,11 +136,11 @@ def _turn(request: Request) -> Script:
     if question is None:
         request = replace(request, text=other_one(request) or look(request) or request.text)
     request = replace(request, text=at_that_time(request) or request.text)
-    request = replace(
-        request,
-        text=(None if question else in_full_sentence(request) or again(request))
-        or in_full(request.text, request.history, request.now),
+    whole = (None if question else in_full_sentence(request) or again(request)) or in_full(
+        request.text, request.history, request.now
     )
+    if whole != request.text:
+        request = replace(request, text=unhurried(replace(request, text=whole)))
     if question is None and (times := poll_request(request)) is not None:
         return spoken((yield [errand(Domain.CALENDAR, times)])).text
     routine = routine_request(request)
@@ -140,7 +153,7 @@ def _turn(request: Request) -> Script:
     wish = wish_of(request)
     if wish is not None and not (wish.bare and question and not thinks_better(request.text)):
         return spoken((yield [errand(Domain.EMAIL, request.text)])).text
-    if wish is None and question is None and (wish := wish_in(request.text, request.now)) and wish.named:
+    if wish is None and question is None and (wish := wish_in(request.text, request.now)) and wish.answers:
         return instead_of(wish)
     undone = unfinished(request.history, request.now)
     if undone is not None and undone.is_changed_by(request.text):
@@ -203,6 +216,8 @@ def _amending(planned: Steps, request: Request) -> Steps | None:
     """The change that the text is; there is none of "it" where nothing has been spoken of."""
     change = amending_step(planned, request.text, request.now)
     if change is None or last_thing(request.history, None) is not None:
+        return change
+    if not_changed(request.history, Domain.CALENDAR, request.now) is not None:
         return change
     target = change.steps[0].frame.target
     return None if target is None or target.pronoun else change
