@@ -42,6 +42,12 @@ _WANTED: Mapping[str, Pattern] = {
 }
 """By argument: what words have that want one, whatever it then is."""
 _OF_REMINDERS = Pattern(_REMINDS, re.IGNORECASE)
+_OF_AN_END = Pattern(
+    r"\b(?:until|till?|ends?|ending|long(?:er)?|length\w*|short\w*|extend\w*|all day|quarter|half|h|hrs?"
+    r"|hours?|min(?:ute)?s?)\b|\d\s*(?:h|m(?:in)?\b|-|–|to\b|and\b)|\bfrom\b.*\bto\b|\bbetween\b",
+    re.IGNORECASE,
+)
+"""Words that may say when something ends, or how long it takes."""
 _BY_ORIGIN = frozenset({"due", "send_at", "recurrence", "reminder_minutes"})
 """What has a source however it is written: times and numbers."""
 
@@ -84,6 +90,8 @@ def unasked(args: Mapping[str, Any], said: str, known: Callable[[], Collection[T
     for name, value in args.items():
         if changes and (name, value) == ("reminder_minutes", []) and not _OF_REMINDERS.search(said):
             found[name] = None  # in a change, that there are to be none
+        if changes and name == "end_time" and args.get("start_time") and not _OF_AN_END.search(said):
+            found[name] = None  # what is moved keeps its length
         if name in _BY_ORIGIN or not _is_unwanted(name, value, said):
             continue
         if isinstance(value, list):

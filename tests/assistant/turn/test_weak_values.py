@@ -166,6 +166,24 @@ def test_an_event_stays_on_its_day_where_only_a_time_was_said(
 
 
 @pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("Move the design review to 4pm", "17:00"),
+        ("Move the design review to 4pm for half an hour", "16:30"),
+        ("Move the design review to 4pm until 4:30", "16:30"),
+        ("Move the design review to 4-4:30pm", "16:30"),
+        ("Make the design review shorter, from 4pm", "16:30"),
+    ],
+)
+def test_what_is_moved_keeps_its_length_where_nobody_speaks_of_one(weak: Weak, said: str, ends: str) -> None:
+    args = {"event_id": "Design review", "start_time": "2026-11-24T16:00", "end_time": "2026-11-24T16:30"}
+    weak.plays(books("Move it"), calendar=[("update_calendar_event", args), "It is moved."])
+    weak.plays("It is moved.")
+    weak.says(said)
+    assert f"–{ends} (" in weak.asked[0].summary
+
+
+@pytest.mark.parametrize(
     ("said", "unwanted"),
     [("Move it an hour later", {"reminder_minutes": None}), ("No reminders any more, please", {})],
 )
