@@ -9,8 +9,8 @@ from agents.offline.reading.frames import Frame
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.tasks.frames import ChangeTask, CompleteTask, DeleteTask, ReopenTask
-from agents.offline.tasks.things import is_alone, sentence_of, task_of
-from agents.offline.tasks.words import ALL, END, LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
+from agents.offline.tasks.things import fitting, is_alone, sentence_of, task_of
+from agents.offline.tasks.words import ALL, LEVEL, LEVELS, LIST, MY_LIST, ONE, SAID_DONE, SPEAKS_OF_THEM
 from tools.patterns import Pattern
 
 _REF = r"(?P<ref>.+?)"
@@ -109,7 +109,7 @@ def changed(said: Instruction) -> Frame | None:
 def _read(
     said: Instruction, sentence: Sentence, form: str, make: Callable[[_Found], Frame | None], *, sure: bool
 ) -> Frame | None:
-    match = re.fullmatch(rf" {form} {END}", sentence.line)
+    match = fitting(form, sentence)
     if match is None:
         return None
     ref = task_of(said, sentence.within(*match.span("ref")))

@@ -12,7 +12,8 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import DETERMINERS, EVENT_NOUNS
 from agents.offline.tasks.frames import TASKS, ListTasks
-from agents.offline.tasks.words import END, KEPT, MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
+from agents.offline.tasks.things import fitting
+from agents.offline.tasks.words import KEPT, MANY, MY_LIST, ONE, SPEAKS_OF_THEM, THINGS
 from tools.patterns import Pattern
 from tools.timewords import Kind
 
@@ -147,7 +148,7 @@ def held(q: Question) -> ListTasks | None:
 
 
 def _held(q: Question, sentence: Sentence, forms: Sequence[str] = _HELD) -> ListTasks | None:
-    match = next(filter(None, (_whole(form + _SOMETIME, sentence) for form in forms)), None)
+    match = next(filter(None, (fitting(form + _SOMETIME, sentence) for form in forms)), None)
     if match is None:
         return None
     times = tuple(t for i in sentence.within(match.end("about"), match.end()) if _dates(t := q.tokens[i]))
@@ -164,11 +165,7 @@ def _is_now(token: Token) -> bool:
 
 
 def _matched(forms: Sequence[str], sentence: Sentence) -> "re.Match[str] | None":
-    return next(filter(None, (_whole(form, sentence) for form in forms)), None)
-
-
-def _whole(form: str, sentence: Sentence) -> "re.Match[str] | None":
-    return re.fullmatch(rf" {form} {END}", sentence.line)
+    return next(filter(None, (fitting(form, sentence) for form in forms)), None)
 
 
 def _listed(q: Question, sentence: Sentence) -> ListTasks | None:

@@ -9,8 +9,8 @@ from agents.offline.reading.references import Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.reading.words import Domain
 from agents.offline.tasks.frames import CreateTask, TaskOfMail
-from agents.offline.tasks.things import is_alone, sentence_of, task_of
-from agents.offline.tasks.words import END, LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
+from agents.offline.tasks.things import fitting, is_alone, sentence_of, task_of
+from agents.offline.tasks.words import LEVEL, LEVELS, MY_LIST, NEXT_ORDERS, ONE, PART, SPEAKS_OF_THEM
 from tools.patterns import Pattern, Spoken
 
 _ADD = (
@@ -84,15 +84,15 @@ def made(said: Instruction) -> CreateTask | TaskOfMail | None:
     if part is not None:
         return part
     for form in _FORMS:
-        match = _whole(form, sentence)
+        match = fitting(form, sentence)
         if match is not None:
             places = sentence.within(*match.span("rest"))
             tail = sentence.within(*match.span("tail")) if "tail" in match.re.groupindex else []
             return _task(said, places, tail, _level(match))
-    if is_alone(said) and any(_whole(form, sentence) for form in _OF_NOTHING):
+    if is_alone(said) and any(fitting(form, sentence) for form in _OF_NOTHING):
         return CreateTask(*said.span, complete=True)
     for form in _REMINDED:
-        match = _whole(form, sentence)
+        match = fitting(form, sentence)
         if match is not None and not any(_is_time(token) for token in said.tokens[said.at :]):
             return _task(said, sentence.within(*match.span("rest")), [], "")
     return None
@@ -101,7 +101,7 @@ def made(said: Instruction) -> CreateTask | TaskOfMail | None:
 def _part(said: Instruction, sentence: Sentence) -> CreateTask | None:
     """ "Add 'book the hotel' as a sub-task of the trip": a part of a task that is there."""
     for form in _PARTS:
-        match = _whole(form, sentence)
+        match = fitting(form, sentence)
         if match is None:
             continue
         times, left = _times(said, sentence.within(*match.span("whole")))
@@ -113,10 +113,6 @@ def _part(said: Instruction, sentence: Sentence) -> CreateTask | None:
     return None
 
 
-def _whole(form: str, sentence: Sentence) -> re.Match[str] | None:
-    return re.fullmatch(rf" {form} {END}", sentence.line)
-
-
 def _level(match: re.Match[str]) -> str:
     first = match["first"] if "first" in match.re.groupindex else None
     return LEVELS[first] if first else ""
@@ -125,7 +121,7 @@ def _level(match: re.Match[str]) -> str:
 def _of_mail(said: Instruction, sentence: Sentence) -> TaskOfMail | None:
     """ "Make a task of Ana's mail", "turn it into a to-do": which mail it is, another agent knows."""
     for form in _MAILS:
-        match = _whole(form, sentence)
+        match = fitting(form, sentence)
         if match is None:
             continue
         places = sentence.within(*match.span("mail"))

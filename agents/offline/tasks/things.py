@@ -1,11 +1,14 @@
 """Which task is meant: by its title, its words, "it", or its id."""
 
+import re
+from functools import cache
+
 from agents.offline.reading.claims import Sentence
 from agents.offline.reading.instructions import Instruction
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Sort, Token
 from agents.offline.tasks.frames import TASKS
-from agents.offline.tasks.words import ALL, CALLED, EDGES, NOUNS, SEVERAL
+from agents.offline.tasks.words import ALL, CALLED, EDGES, END, NOUNS, SEVERAL
 from tools.patterns import Pattern
 
 _PRONOUNS = frozenset({"it", "that", "this"})
@@ -14,6 +17,16 @@ _ANYTHING = frozenset({"thing", "stuff", "business"})
 _ALL = Pattern(ALL)
 _LISTS = frozenset({"list", "lists"})
 """All of it is no task."""
+
+
+@cache
+def _pattern(form: str) -> Pattern:
+    return Pattern(rf" {form} {END}")
+
+
+def fitting(form: str, sentence: Sentence) -> re.Match[str] | None:
+    """How a sentence fits a form, from its first word to its last."""
+    return _pattern(form).fullmatch(sentence.line)
 
 
 def task_of(said: Instruction, places: list[int]) -> Reference | None:
