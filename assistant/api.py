@@ -1,6 +1,7 @@
 """The assistant for scripts and notebooks: blocking, or as coroutines."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from agents.model import OFFLINE
 from assistant.contract import (
     USUAL_USES,
     Approval,
@@ -138,8 +140,15 @@ class Assistant(Messaging):
         return self.home.clock()
 
     def load(self) -> None:
-        """Build the agents now, rather than at the first turn."""
+        """Build the agents now, rather than at the first turn.
+
+        What the built-in model would make in the midst of its first turns is made beside it.
+        """
         self._session  # noqa: B018  # the property builds them
+        if self.model_name == OFFLINE:
+            from agents.offline.chat_model import warm_up
+
+            threading.Thread(target=warm_up, name="patterns", daemon=True).start()
 
     def reload(self) -> None:
         """Build the agents anew, after the settings of the home have changed."""

@@ -5,6 +5,7 @@ a text must have is read off the pattern's own letters, which costs a fiftieth o
 """
 
 import re
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
@@ -20,6 +21,10 @@ _FOLDED_ODDLY = re.compile("[ſıİ]")
 """Letters that are the same as an English one where case is ignored, and stay others in small letters."""
 
 
+_made: list["weakref.ref[Pattern]"] = []
+"""All of them, in the order of their making."""
+
+
 class Pattern:
     """What `re.compile` gives, made when a text may fit it; what can't is told without."""
 
@@ -29,6 +34,7 @@ class Pattern:
         self._any_case = bool(flags & re.IGNORECASE)  # operations on flags are slow
         self._in_order: tuple[tuple[str, ...], ...] | None = None
         self._fewest_first: list[tuple[str, ...]] = []
+        _made.append(weakref.ref(self))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -83,6 +89,14 @@ class Pattern:
             else:
                 return False
         return len(self._in_order) == 1 or _stand_in(text, self._in_order)
+
+
+def compile_all() -> None:
+    """Make all that there are, for a process that stays: then no request waits for one."""
+    for made in tuple(_made):
+        if (pattern := made()) is not None:
+            pattern.may_fit("")
+            pattern.compiled  # noqa: B018  # the property makes it
 
 
 def rewritten(text: str, table: Iterable[tuple[Pattern, str | Callable[[re.Match[str]], str]]]) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -21,10 +22,12 @@ from agents.offline.asking.questions import guarded
 from agents.offline.asking.script import Call, Round, Script, play
 from agents.offline.asking.specialists import specialists, tools
 from agents.offline.reading.length import TOO_LONG, is_too_long
+from agents.offline.reading.understanding import understand
 from agents.offline.supervising.doubt import INTRODUCTION
 from agents.offline.supervising.router import vote
 from agents.offline.supervising.turn import supervisor_turn
 from tools.margin import noted
+from tools.patterns import compile_all
 
 NAME = "offline"
 NEEDS_A_MODEL = (
@@ -86,8 +89,26 @@ class OfflineChatModel(BaseChatModel):
 
 
 def warm_up() -> None:
-    """Load what the first call would load: the router's weights."""
-    vote("hello")
+    """Make what calls would make when they need it: the router's weights, and the patterns.
+
+    It takes half a second, for which a process that stays has the time before anybody asks it anything.
+    """
+    for text in _OF_EACH_KIND:
+        vote(text)
+        understand(text, datetime.now().astimezone())
+    compile_all()
+
+
+_OF_EACH_KIND = (
+    "what is on tomorrow?",
+    "am I free on Friday at 2?",
+    "how many unread mails from Ana are there about the budget?",
+    "which tasks are due this week?",
+    "what is Ana's number?",
+    "schedule lunch with Ana on Friday at noon",
+    "move it to 2pm and tell her that I am late",
+)
+"""What makes the patterns that are made when the first question of a kind is read."""
 
 
 def _name(tool: dict[str, Any] | type | Callable[..., Any] | BaseTool) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import agents
 import assistant.polls
 import tools.provenance
-from tools.patterns import Pattern, needed
+from tools.patterns import Pattern, compile_all, needed
 
 OUR_PATTERNS = [
     r"abc+de",
@@ -107,3 +107,10 @@ def _sentences() -> Iterator[str]:
     for path in sorted((Path(__file__).parents[1] / "agents/offline/tasks").glob("*.toml")):
         for task in tomllib.loads(path.read_text(encoding="utf-8")).get("task", []):
             yield from [task["say"]] if isinstance(task["say"], str) else task["say"]
+
+
+def test_a_process_that_stays_has_all_patterns_made():
+    pattern = Pattern("an armadillo")
+    assert "compiled" not in vars(pattern)
+    compile_all()
+    assert "compiled" in vars(pattern)

@@ -7,6 +7,8 @@ from langchain_core.tools import tool
 from agents.now_line import with_now
 from agents.offline import OfflineChatModel
 from agents.offline.asking.messages import with_answer
+from agents.offline.chat_model import warm_up
+from agents.offline.tasks import things
 from tests.agents.offline.sentences import NOW, USER, user_says
 from tools.delegation import reply_of, with_context
 from tools.effects.standing import SAID_NO
@@ -283,3 +285,9 @@ def test_an_email_agent_asks_for_an_address_it_does_not_know():
 def test_nothing_that_is_typed_makes_it_fail(text):
     for tools in (SUPERVISOR, [create_calendar_event], [send_email]):
         assert answer(asked(text), tools).text or answer(asked(text), tools).tool_calls
+
+
+def test_a_model_that_is_warm_has_also_the_patterns_that_are_made_by_reading():
+    things._pattern.cache_clear()
+    warm_up()
+    assert things._pattern.cache_info().currsize
