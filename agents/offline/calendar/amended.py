@@ -1,6 +1,5 @@
 """What was to be done with an event, with what has been said of it since."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -20,7 +19,7 @@ from agents.offline.reading import when
 from agents.offline.reading.frames import Frame
 from agents.offline.reading.references import Person
 from agents.offline.reading.tokens import Token
-from tools.patterns import Spoken
+from tools.patterns import Pattern, Spoken
 from tools.timewords import Kind, Resolution, resolve
 
 _AN_HOUR = timedelta(hours=1)
@@ -204,7 +203,7 @@ def _other_time(
 
 _CLOCK = Spoken(r"(?: ?\b(?:at|from))? (?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m\.?)?|noon|midnight)\Z")
 _WEEKDAY = Spoken(r"(?:(?:on|to) )?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?")
-_WEEKLY = re.compile(r"FREQ=WEEKLY;BYDAY=\w\w")
+_WEEKLY = Pattern(r"FREQ=WEEKLY;BYDAY=\w\w")
 
 
 def _again_then(times: tuple[Token, ...], new: tuple[Token, ...], now: datetime) -> tuple[Token, ...]:
