@@ -119,7 +119,8 @@ _TABLE = tuple(
         (rf"\A{_POLITE}what(?:['’]s| is) (?:still |left )*(?:on|in) (?:my|the) (?:to-?do |task )?list"
          r"(?: (?:still|left|now))*\W*\Z",
          r"\g<polite>show my tasks"),
-        (rf"\A{_POLITE}(?:add|put) (?P<what>(?!(?:it|that|this|them|him|her|an?|the|my"
+        (rf"\A{_POLITE}(?:add|put) (?P<what>(?!(?:it|that|this|them|him|her|an?|something|anything|stuff"
+         rf"|things?|items?|more|the|my"
          rf"|some)\b)[^\W\d_][^,;:\n]{{2,60}}?) "
          r"(?:to|on) (?:my|the) (?:to-?do |task )?list\W*\Z",
          r"\g<polite>add a task to \g<what>"),
