@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from assistant.turn.typed_answer import AnswerFiller
 
 logger = logging.getLogger(__name__)
+NEVER = "never"
+"""Of `model_first`: the built-in model neither goes first nor stands in."""
 
 
 def build_session(
@@ -128,7 +130,7 @@ def build_session(
 
     allowance = Allowance(shared.budgets, settings.unasked)
 
-    here = not local and provider_of(model).local
+    here = not local and settings.model_first != NEVER and provider_of(model).local
     first, instead, stands_in = _built_in(home, toolsets, user, here=here, local=local)
 
     def stack_of(agent: str) -> list[Middleware]:

@@ -56,6 +56,8 @@ class Person(Cli):
             **server.environment,
             "ASSISTANT_MODEL": "openai:gpt-4.1-mini",
             "ASSISTANT_SPEAK": "always",
+            # The server that plays the provider is on this machine, and no small model.
+            "ASSISTANT_MODEL_FIRST": "never",
             "ASSISTANT_USER_NAME": "Sam Reed",
             "ASSISTANT_USER_EMAIL": "sam@example.com",
         }

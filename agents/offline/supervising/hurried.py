@@ -282,6 +282,9 @@ def _the_one_listed(text: str, request: Request) -> str:
     """ "The budget one", after a list: with the noun of what was listed."""
     if not (_THE_ONE.search(text) or _OF_TASKS.match(text)):
         return text
+    told = next((line.text for line in reversed(request.history) if not line.by_user), "")
+    if told.rstrip().endswith("?"):  # one of those that are asked about, whatever they are
+        return text
     listed = listed_last(request.history)
     if listed in _A_THING:
         return _THE_ONE.sub(_A_THING[listed], text)

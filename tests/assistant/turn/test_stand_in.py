@@ -196,6 +196,12 @@ def test_takes_nothing_of_which_it_is_not_certain(here: Weak) -> None:
     assert _said(here, "Paint the fence green") == ("Which fence?", None)
 
 
+def test_takes_nothing_where_it_is_never_to(tmp_path: Path) -> None:
+    weak = Weak(tmp_path / "home", ModelHere, model_first="never")
+    weak.plays(books("next Tuesday"), "You have 1 event.", calendar=[LOOK, "You have 1 event."])
+    assert _said(weak, "What do I have next Tuesday?") == ("You have 1 event.", None)
+
+
 def test_takes_nothing_from_a_model_elsewhere(tmp_path: Path) -> None:
     weak = Weak(tmp_path / "home")
     weak.plays(books("next Tuesday"), "You have 1 event.", calendar=[LOOK, "You have 1 event."])
