@@ -115,9 +115,8 @@ class Settings:
     """`always`: the model words every answer; `auto`: plain results are said without it."""
     model_first: str = setting(one_of("none", "offline", "never"), "none", power=Power.NONE)
     """`offline`: the built-in model reads each request first, and acts where it is certain, without a token;
-    the rest goes to the language model, without a trace of the attempt.
-    `none`: it takes only
-    what a model on this machine could not do; `never`: not even that."""
+    the rest goes to the language model, without a trace of the attempt. `none`: it takes only what a model on
+    this machine could not do; `never`: not even that."""
     summaries: str = setting(one_of("journal", "model"), "journal", power=Power.NONE)
     """`model`: turns too old for the journal's digest are summed up by the model, a call every 20 turns."""
     fallback_models: tuple[str, ...] = setting(as_names, (), structured=True, power=Power.ADDRESS)
