@@ -17,6 +17,7 @@ from agents.offline.reading.references import Quantity, Reference
 _MOST_SHOWN = 25
 """As many as `assistant mail` shows; of all that are asked for, or of a number, all that were found."""
 _MOST_READ = 10
+_NO = "No: "
 
 
 def list_mails(request: Request, frame: SearchMail) -> Script:
@@ -31,22 +32,34 @@ def list_mails(request: Request, frame: SearchMail) -> Script:
 
 def _whether_replied(request: Request, ref: Reference) -> Script:
     """Whether somebody has answered what was written to them: the last mail, or those of a subject."""
+    sent = yield from find(request, replace(ref, people=(), recipients=ref.people, folder="sent", times=()))
+    came = yield from find(request, replace(ref, folder="", about="", words=""))
+    answer = _replied(ref, sent, came)
+    problems = dict.fromkeys([*sent.problems, *came.problems])
+    if problems and not answer.met:  # the answer may be among what couldn't be read
+        answer = replace(answer, text=answer.text.removeprefix(_NO), met=None)
+    return replace(answer, text="\n".join([answer.text, *(f"Not shown: {line}." for line in problems)]))
+
+
+def _replied(ref: Reference, sent: Mails, came: Mails) -> Answer:
     who = together([person.name for person in ref.people], "or")
-    to_them = replace(ref, people=(), recipients=ref.people, folder="sent", times=())
-    sent = (yield from find(request, to_them)).found
-    came = (yield from find(request, replace(ref, folder="", about="", words=""))).found
-    last = f"; the last one from {who} is {reports.mail(came[-1])}" if came else ""
-    if not sent:
-        return Answer(f"I found no email of yours to {who} that could be answered{last}.", _things(came[-1:]))
-    asked = sent if ref.times or ref.about else sent[-1:]
-    answers = [mail for mail in reversed(came) if any(_answers(mail, one) for one in asked)]
-    if not answers:
-        since = last if came and _is_later(came[-1], asked[-1]) else ""
-        said = f"No: I found no answer from {who} to {reports.mail(asked[-1])}{since}."
-        return Answer(said, _things(asked[-1:]), _people(asked[-1:]), met=False)
-    lines = [reports.mail(mail) for mail in answers]
-    text = f"Yes: {lines[0]}." if len(lines) == 1 else f"Yes:\n{reports.listed(lines, 0)}"
-    return Answer(text, _things(answers) if len(answers) == 1 else (), _people(answers), met=True)
+    newest = came.found[-1:]
+    last = f"; the last one from {who} is {reports.mail(newest[0])}" if newest else ""
+    if not sent.found:
+        return Answer(f"I found no email of yours to {who} that could be answered{last}.", _things(newest))
+    asked = sent.found if ref.times or ref.about else sent.found[-1:]
+    answers = [mail for mail in reversed(came.found) if any(_answers(mail, one) for one in asked)]
+    if answers:
+        lines = [reports.mail(mail) for mail in answers]
+        text = f"Yes: {lines[0]}." if len(lines) == 1 else f"Yes:\n{reports.listed(lines, 0)}"
+        return Answer(text, _things(answers) if len(answers) == 1 else (), _people(answers), met=True)
+    said = f"I found no answer from {who} to {reports.mail(asked[-1])}"
+    shown = _things(asked[-1:]), _people(asked[-1:])
+    if came.more and _is_later(came.found[0], asked[0]):
+        older = reports.counted(came.more, "older one")
+        return Answer(f"{said}; at {older} I have not looked.", *shown)
+    since = last if newest and _is_later(newest[0], asked[-1]) else ""
+    return Answer(f"{_NO}{said}{since}.", *shown, met=False)
 
 
 def _answers(mail: Entry, sent: Entry) -> bool:
