@@ -21,8 +21,8 @@ _FOLDED_ODDLY = re.compile("[ſıİ]")
 """Letters that are the same as an English one where case is ignored, and stay others in small letters."""
 
 
-_made: list["weakref.ref[Pattern]"] = []
-"""All of them, in the order of their making."""
+_all: set["weakref.ref[Pattern]"] = set()
+"""All that there are: what was made of one text goes with it."""
 
 
 class Pattern:
@@ -34,12 +34,17 @@ class Pattern:
         self._any_case = bool(flags & re.IGNORECASE)  # operations on flags are slow
         self._in_order: tuple[tuple[str, ...], ...] | None = None
         self._fewest_first: list[tuple[str, ...]] = []
-        _made.append(weakref.ref(self))
+        _all.add(weakref.ref(self, _all.discard))
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
         return re.compile(self.pattern, self._flags)
+
+    def make(self) -> re.Pattern[str]:
+        """The pattern itself, and all by which it is told what can't fit it."""
+        self.may_fit("")
+        return self.compiled
 
     def search(self, text: str, *span: int) -> re.Match[str] | None:
         """As `re.Pattern.search`."""
@@ -93,10 +98,9 @@ class Pattern:
 
 def compile_all() -> None:
     """Make all that there are, for a process that stays: then no request waits for one."""
-    for made in tuple(_made):
-        if (pattern := made()) is not None:
-            pattern.may_fit("")
-            pattern.compiled  # noqa: B018  # the property makes it
+    for one in _all.copy():
+        if (pattern := one()) is not None:
+            pattern.make()
 
 
 def rewritten(text: str, table: Iterable[tuple[Pattern, str | Callable[[re.Match[str]], str]]]) -> str:

@@ -1,3 +1,4 @@
+import gc
 import importlib
 import pkgutil
 import re
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import agents
 import assistant.polls
+import tools.patterns
 import tools.provenance
 from tools.patterns import Pattern, compile_all, needed
 
@@ -114,3 +116,13 @@ def test_a_process_that_stays_has_all_patterns_made():
     assert "compiled" not in vars(pattern)
     compile_all()
     assert "compiled" in vars(pattern)
+
+
+def test_what_was_made_of_one_text_goes_with_it():
+    gc.collect()
+    before = len(tools.patterns._all)
+    made = [Pattern(f"number {i}") for i in range(10)]
+    assert len(tools.patterns._all) == before + len(made)
+    made.clear()
+    gc.collect()
+    assert len(tools.patterns._all) == before
