@@ -13,7 +13,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agents.looked_up import THIN
+from agents.looked_up import is_thin
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from tools.patterns import Pattern
 from tools.sentences import together
@@ -114,7 +114,7 @@ def lone_reply(messages: Sequence[AnyMessage]) -> str | None:
         return None
     (reply,) = artifacts
     text = str(reply["spoken"])
-    if reply.get("about", {}).get(THIN):  # somebody else may know more
+    if is_thin(reply):  # somebody else may know more
         return None
     if not text or AN_ID.search(text) or not CONDITIONS.isdisjoint(tokens_of(asked)):
         return None

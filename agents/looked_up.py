@@ -3,27 +3,30 @@ that there is none of what they were just shown.
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
-from langchain_core.messages import AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AnyMessage, ToolMessage
 
 from agents.backing import denies, rests_on
-from tools.margin import words_of
+from tools.margin import newest_words, place_of_words
 from tools.patterns import Pattern
+from tools.provenance.times import clocks_in
 
 THIN = "thin"
 """In the margin of an agent's answer that leaves out what its looks have found, or asks in its place."""
 _CALLED = ("title", "subject", "name")
-_CLOCK = Pattern(r"\b(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?m\b)?", re.IGNORECASE)
 _A_DAY = Pattern(r"\b\d{4}-\d\d-\d\d")
 _OF_A_TIME = Pattern(r"T(\d{2}):(\d{2})")
-_HALF_A_DAY = 12
 _OTHERS = ("more", "at_other_times", "without_these_words")
+
+
+def is_thin(reply: Mapping[str, Any]) -> bool:
+    """Whether the agent whose `reply` this is, as it is reported, has left out what it found."""
+    return bool(reply.get("about", {}).get(THIN))
 
 
 def tells(said: str, messages: Sequence[AnyMessage]) -> bool:
@@ -33,7 +36,8 @@ def tells(said: str, messages: Sequence[AnyMessage]) -> bool:
     `messages` are an agent's, the results of its looks among them. A time or a place that belongs to another
     of the things is one too many.
     """
-    results = [*_results(messages)]
+    since = messages[place_of_words(messages) + 1 :]
+    results = [one for one in since if isinstance(one, ToolMessage)]
     answers = [one.text for one in results if one.status != "error"]
     looks = [look for text in answers if isinstance(look := _json(text), Mapping)]
     if answers and not looks:  # nothing that can be read here
@@ -42,26 +46,18 @@ def tells(said: str, messages: Sequence[AnyMessage]) -> bool:
     if not found:
         more = any(look.get(name) for look in looks for name in _OTHERS)
         return bool(looks) and len(answers) == len(results) and not more and denies(said)
-    asked = next(words_of(one) for one in reversed(messages) if isinstance(one, HumanMessage))
+    asked = newest_words(messages)
     shown = json.dumps(looks, ensure_ascii=False).replace('"', ", ")  # each word as it stands in a sentence
     if not rests_on([said], [asked, shown, str(len(found)), *_days(shown)]):
         return False
     named = [one for one in found if _called(one)]
     parts = _parts(said, [_called(one) for one in named])
-    clocks = _clocks(said)
-    if parts is None or not all(clocks.issuperset(_times(one)) for one in found if one not in named):
+    if parts is None:
         return False
+    if not named:
+        return _has_just(said, [at for one in found for at in _times(one)])
     places = {_place(one) for one in named} - {""}
     return all(_is_told(one, part, places) for one, part in zip(named, parts, strict=True))
-
-
-def _results(messages: Sequence[AnyMessage]) -> Iterator[ToolMessage]:
-    """What the calls brought that were made since the newest request."""
-    for message in reversed(messages):
-        if isinstance(message, HumanMessage):
-            return
-        if isinstance(message, ToolMessage):
-            yield message
 
 
 def _json(text: str) -> Any:
@@ -104,16 +100,25 @@ def _parts(said: str, names: Sequence[str]) -> list[str] | None:
 
 def _is_told(thing: Mapping[str, Any], part: str, places: Set[str]) -> bool:
     """Whether a part of an answer has the time at which `thing` begins, and no other time or place."""
-    times, clocks = _times(thing), _clocks(part)
-    if times and (times[0] not in clocks or not clocks.issubset(times)):
+    times, clocks = _times(thing), clocks_in(part)
+    begins = not times or any(times[0] in meant for meant in clocks)
+    if not begins or (times and any(meant.isdisjoint(times) for meant in clocks)):
         return False
     return not any(place in part for place in places if place not in _place(thing))
 
 
-def _times(thing: Mapping[str, Any]) -> list[tuple[int, int]]:
+def _has_just(said: str, times: Sequence[time]) -> bool:
+    """Whether `said` has each of `times`, and no other."""
+    clocks = clocks_in(said)
+    return all(any(at in meant for meant in clocks) for at in times) and not any(
+        meant.isdisjoint(times) for meant in clocks
+    )
+
+
+def _times(thing: Mapping[str, Any]) -> list[time]:
     """The times of day at which `thing` begins and ends, in its own zone; none of what takes whole days."""
-    times = [_OF_A_TIME.search(str(thing.get(name, ""))) for name in ("start", "end")]
-    return [(int(time[1]), int(time[2])) for time in times if time]
+    found = [_OF_A_TIME.search(str(thing.get(name, ""))) for name in ("start", "end")]
+    return [time(int(one[1]), int(one[2])) for one in found if one]
 
 
 def _days(shown: str) -> Iterator[str]:
@@ -129,19 +134,6 @@ def _called(thing: Mapping[str, Any]) -> str:
 
 def _place(thing: Mapping[str, Any]) -> str:
     return _plain(str(thing.get("location") or ""))
-
-
-def _clocks(text: str) -> frozenset[tuple[int, int]]:
-    """The times of day that stand in `text`."""
-    found = set()
-    for match in _CLOCK.finditer(text):
-        if match["minute"] is None and match["half"] is None:
-            continue
-        hour, minute = int(match["hour"]), int(match["minute"] or 0)
-        if match["half"]:
-            hour = hour % _HALF_A_DAY + (_HALF_A_DAY if match["half"].lower() == "p" else 0)
-        found.add((hour, minute))
-    return frozenset(found)
 
 
 def _plain(text: str) -> str:

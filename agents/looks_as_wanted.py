@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from langchain_core.messages import HumanMessage
-
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from agents.stand_in import is_one_thing
 from tools.arguments import required_by
-from tools.margin import words_of
+from tools.margin import newest_words
 from tools.timewords import find
 from tools.toolset import Toolset
 
@@ -31,8 +29,7 @@ class LooksAsWanted(Middleware):
 
     def wrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolResult:
         call = request.tool_call
-        asked = (one for one in reversed(request.state["messages"]) if isinstance(one, HumanMessage))
-        said = words_of(next(asked))
+        said = newest_words(request.state["messages"])
         if call["name"] not in self._looks or not is_one_thing(said):
             return handler(request)
         args = self._meant(call["args"], said, required=WHEN in self._looks[call["name"]])

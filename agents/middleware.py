@@ -16,6 +16,7 @@
     context          old turns become a digest, long texts lose their middle
     present          date and time go before the newest words (sub-agents), and beside them as data
     offline first    the built-in model takes what it is certain of
+    looks as wanted  a small model looks at the time that was named (sub-agents)
     fallbacks        another model takes over when one is given up
     repairs          tool calls that can't be made go back once
     tools by need    what a request isn't about is not sent
@@ -115,6 +116,7 @@ def stack(
     versions: Mapping[str, Callable[[], str]] | None = None,
     further: Mapping[str, Pattern] | None = None,
     limits: Limits | None = None,
+    small: bool = False,
 ) -> list[Middleware]:
     """The middlewares of `agent`, outermost first.
 
@@ -123,6 +125,7 @@ def stack(
     The tools of a `foreign` agent were written by others.
     `further` are its tools that few requests need, with the words that those have.
     `limits` are the agent's own where they differ: same calls, timeouts, length of what is sent.
+    `small`: its model is a small one, whose answers are doubted more.
     Those of `brevity`, `approval` and `first` take the places that the list above gives them.
     """
     journal, budgets = shared.journal, shared.budgets
@@ -134,7 +137,7 @@ def stack(
         TurnGuard(),
         HookPoints(agent, shared.hooks, delegates=handed_on),
         *brevity,
-        *([] if shared.local or foreign else [Truth(agent)]),
+        *([] if shared.local or foreign else [Truth(agent, small=small)]),
         *([LimitAnswer()] if leads else []),
         *([PlanSteps(journal, handed_on)] if leads and shared.plans else []),
         *([Referral(handed_on)] if leads and not shared.local else []),

@@ -18,7 +18,7 @@ from tools.arguments import meant_for
 from tools.delegation import FIRST, reply_of, with_context
 from tools.effects.plan import Plan
 from tools.errors import ToolError
-from tools.margin import margin, noted, words_of
+from tools.margin import margin, newest_words, noted, place_of_words
 from tools.toolset import Toolset
 
 MOST_ROUNDS = 12
@@ -75,10 +75,10 @@ class Trial:
 
     def _did_what_was_asked(self, said: Sequence[AnyMessage]) -> bool:
         """Whether something is done or asked, where something was to be done and not only told."""
-        newest = newest_words(said)
-        reports = [message.artifact for message in said[newest + 1 :] if isinstance(message, ToolMessage)]
+        since = said[place_of_words(said) + 1 :]
+        reports = [message.artifact for message in since if isinstance(message, ToolMessage)]
         came = any(report["done"] or report["outcome"] == QUESTION for report in reports)
-        return came or not asks_for_an_act(words_of(said[newest]))
+        return came or not asks_for_an_act(newest_words(said))
 
     def _delegated(
         self, call: ToolCall, said: Sequence[AnyMessage], tools: Sequence[BaseTool]
@@ -90,7 +90,7 @@ class Trial:
             return None
         request, args = str(call["args"]["request"]), call["args"]
         told = with_context(said, request) if args.get("full_context") else HumanMessage(request)
-        words = words_of(said[newest_words(said)])
+        words = newest_words(said)
         done = self._done(noted(told, **_present(said)), toolset, words)
         if done is None:
             return None
@@ -150,7 +150,7 @@ class OfflineFirst(Middleware):
         self.trial = trial
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        newest = newest_words(request.messages)
+        newest = place_of_words(request.messages)
         since = request.messages[newest + 1 :]
         if self.agent == SUPERVISOR:
             begun = any(isinstance(message, AIMessage) for message in since)
@@ -170,7 +170,7 @@ class OfflineFirst(Middleware):
 
 def first_call(trial: Trial, messages: Sequence[AnyMessage], tools: Sequence[BaseTool]) -> AIMessage | None:
     """The built-in model's first call for the newest of `messages`, where `trial` is certain of it."""
-    newest = newest_words(messages)
+    newest = place_of_words(messages)
     if newest < 0 or _is_open(messages[:newest]):
         return None
     called = trial.certain(_known(messages, newest), tools)
@@ -197,11 +197,6 @@ def asked(model: BaseChatModel, messages: Sequence[AnyMessage], tools: Sequence[
     """What `model` says."""
     answer: AIMessage = model.bind_tools([*tools]).invoke([*messages])
     return answer
-
-
-def newest_words(messages: Sequence[AnyMessage]) -> int:
-    """The place of the newest words; -1 where there are none."""
-    return max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
 
 
 def _is_open(earlier: Sequence[AnyMessage]) -> bool:
@@ -251,7 +246,7 @@ def _did_something(turn: Sequence[AnyMessage]) -> bool:
 
 def _present(said: Sequence[AnyMessage]) -> dict[str, Any]:
     """What the newest words of the person are told beside them: the time, and who it is."""
-    notes = margin(said[newest_words(said)])
+    notes = margin(said[place_of_words(said)])
     return {name: notes[name] for name in ("now", "zone", "user_name", "user_email") if name in notes}
 
 

@@ -1,14 +1,13 @@
 """Says whose a request is, where an agent that it was handed to could do nothing with it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from langchain_core.messages import HumanMessage, ToolMessage
+from langchain_core.messages import ToolMessage
 
 from agents.brevity import NOT_FOUND
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
-from tools.margin import words_of
+from tools.margin import newest_words
 from tools.patterns import Pattern
 
 CERTAIN = 0.9
@@ -19,12 +18,6 @@ was so sure, in SLURP's devel set, which it has not learnt from, it was right ab
 
 HINT = Pattern(r"\s*This reads like a request for \w+: call it\.")
 """Meant for a model, which may repeat it."""
-
-
-_POINTS_BACK = Pattern(
-    r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
-    re.IGNORECASE,
-)
 
 
 class Referral(Middleware):
@@ -46,10 +39,7 @@ class Referral(Middleware):
             return result
         if not isinstance(result.artifact, Mapping) or not _has_nothing(result.artifact):
             return result
-        said = next(
-            (words_of(one) for one in reversed(request.state["messages"]) if isinstance(one, HumanMessage)),
-            "",
-        )
+        said = newest_words(request.state["messages"])
         # A small model hands on half of the words, to anybody.
         tool = self._tools.get(whose(str(called["args"].get("request", ""))) or whose(said))
         if tool is None or tool == called["name"]:
@@ -64,11 +54,6 @@ def _has_nothing(answer: Mapping[str, Any]) -> bool:
         return False
     outcome = answer.get("outcome")
     return outcome == "failed" or (outcome == "answered" and NOT_FOUND.search(answer["spoken"]) is not None)
-
-
-def handing_on(said: str) -> dict[str, Any]:
-    """The arguments with which what the person `said` is handed on as it is."""
-    return {"request": said, **({"full_context": True} if _POINTS_BACK.search(said) else {})}
 
 
 def whose(request: str) -> str:

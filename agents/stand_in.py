@@ -6,22 +6,25 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 
-from agents.looked_up import THIN
+from agents.looked_up import THIN, is_thin
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import message_id
 from agents.now_line import NowLine
-from agents.offline_first import Trial, asked, first_call, is_taken, newest_words
-from agents.providers.provider import provider_of
-from agents.referral import handing_on, whose
+from agents.offline_first import Trial, asked, first_call, is_taken
+from agents.referral import whose
 from agents.step_plans import OF_STEPS
 from tools.delegation import UNBACKED
-from tools.margin import margin, words_of
+from tools.margin import margin, place_of_words, words_of
 from tools.patterns import Pattern
 
 _SEVERAL = Pattern(
     r"[.!?;](?=\s+\S)|\n(?=\s*\S)|\b(?:and|or|then|also|but|if|after|once|steps?)\b", re.IGNORECASE
 )
 """Several agents may have to do with it, one after the other."""
+_POINTS_BACK = Pattern(
+    r"\b(?:it|its|this|that|those|these|them|they|he|him|his|she|her|there|then|same|ones?|too|also|instead|again)\b",
+    re.IGNORECASE,
+)
 _CAME_TO_NOTHING = ("failed", "question")
 
 
@@ -39,9 +42,9 @@ class StandIn(Middleware):
         self._present = present
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        newest = newest_words(request.messages)
+        newest = place_of_words(request.messages)
         since = request.messages[newest + 1 :]
-        if newest < 0 or is_taken(since) or not provider_of(request.model).local:
+        if newest < 0 or is_taken(since):
             return handler(request)
         replies = _replies(since)
         if not all(map(_came_to_nothing, replies)):
@@ -87,12 +90,17 @@ class StandIn(Middleware):
         if len(planned) > 1 or tool not in names.values():
             return None
         named = f"call_{message_id(str(newest.id), str(tool))}"
-        return AIMessage("", tool_calls=[ToolCall(name=str(tool), args=handing_on(said), id=named)])
+        return AIMessage("", tool_calls=[ToolCall(name=str(tool), args=_handing_on(said), id=named)])
 
 
 def is_one_thing(said: str) -> bool:
     """Whether `said` asks for one thing, as far as its words show."""
     return not _SEVERAL.search(said.strip()) and not OF_STEPS.search(said)
+
+
+def _handing_on(said: str) -> dict[str, Any]:
+    """The arguments with which what the person `said` is handed on as it is."""
+    return {"request": said, **({"full_context": True} if _POINTS_BACK.search(said) else {})}
 
 
 def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
@@ -103,4 +111,4 @@ def _replies(since: Sequence[AnyMessage]) -> list[Mapping[str, Any]]:
 def _came_to_nothing(reply: Mapping[str, Any]) -> bool:
     if reply.get("effects"):  # somebody was asked
         return False
-    return reply["outcome"] in _CAME_TO_NOTHING or bool(reply.get("about", {}).get(THIN))
+    return reply["outcome"] in _CAME_TO_NOTHING or is_thin(reply)

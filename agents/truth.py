@@ -16,12 +16,11 @@ from agents.looked_up import THIN, tells
 from agents.loop import Middleware, ModelHandler, ModelRequest, ModelResponse
 from agents.messages.message import SUPERVISOR
 from agents.plain_failures import insides, plain, without_ids
-from agents.providers.provider import provider_of
 from agents.providers.written_calls import with_written_calls
 from agents.referral import HINT
 from tools.delegation import DONE, EARLIER, FIRST, NO_ANSWER, UNBACKED
 from tools.effects.standing import SAID_NO
-from tools.margin import WORDS, margin, noted, words_of
+from tools.margin import WORDS, margin, noted, place_of_words, words_of
 from tools.patterns import Pattern
 
 UNSETTLED = ("question", "failed")
@@ -57,13 +56,14 @@ class Truth(Middleware):
     be wrong, nothing of it is shown while it arrives.
     """
 
-    def __init__(self, agent: str) -> None:
+    def __init__(self, agent: str, *, small: bool = False) -> None:
+        """`small`: the model of `agent` is a small one, which is asked more often, and heard less."""
         self.leads = agent == SUPERVISOR
+        self.small = small
 
     def wrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
         known: _Replies | _Reports = (_Replies if self.leads else _Reports).of(request.messages)
-        here = provider_of(request.model).local
-        unheard = known.open or (here and known.idle and (known.wanted or known.looked_for))
+        unheard = known.open or (self.small and known.idle and (known.wanted or known.looked_for))
         response = handler(request.override(unheard=True) if unheard else request)
         answer = response.result[-1] if response.result else None
         if not isinstance(answer, AIMessage) or answer.tool_calls or answer.invalid_tool_calls:
@@ -82,7 +82,7 @@ class Truth(Middleware):
         instead = known.instead_of_an_echo(said) or known.instead_of(held)
         declined = known.declined(held)
         asks_again = instead is not None or declined or known.skips(held)
-        asks_again = asks_again or (here and known.guesses and not held.rstrip().endswith("?"))
+        asks_again = asks_again or (self.small and known.guesses and not held.rstrip().endswith("?"))
         asks_again = asks_again and known.may_be_asked_again
         if asks_again and (again := _asked_again(request, handler, known)):
             return again
@@ -90,12 +90,12 @@ class Truth(Middleware):
         if instead is not None or not said or declined:
             told = answer.model_copy(update={"content": said if instead is None else instead})
             told = noted(told, **{UNBACKED: True})
-        elif here and self._is_thin(said, known):
+        elif self.small and self._is_thin(said, known):
             told = noted(told, **{THIN: True})
         return ModelResponse(result=[*response.result[:-1], told])
 
     def _is_thin(self, said: str, known: "_Known") -> bool:
-        """Whether who knows more had better say it: of a model on this machine, which is a small one."""
+        """Whether who knows more had better say it."""
         if self.leads:
             return known.guesses
         return said.rstrip().endswith("?") or not tells(said, known.messages)
@@ -112,7 +112,7 @@ def _asked_again(request: ModelRequest, handler: ModelHandler, known: "_Known") 
     a call it makes none any more. It isn't made to call something: bound to a grammar, a model of 1.5 billion
     parameters wrote 1,500 tokens of arguments and came to no end.
     """
-    newest = max((i for i, one in enumerate(request.messages) if isinstance(one, HumanMessage)), default=-1)
+    newest = place_of_words(request.messages)
     if newest < 0:
         return None
     asked = request.messages[newest]

@@ -7,13 +7,12 @@ goes on with one has to wait for that. Nothing else builds real things.
 import atexit
 import logging
 import sys
-from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from agents.approval import ApprovalMiddleware
-from agents.as_wanted import AsWanted, Instead
+from agents.as_wanted import AsWanted
 from agents.bounds.answers import folder_version
 from agents.bounds.budget import Budgets
 from agents.bounds.limits import Limits
@@ -39,6 +38,7 @@ from agents.supervisor import build_supervisor
 from agents.taking_back import TakingBack
 from agents.tasks_agent import build_tasks_agent
 from agents.unasked import Allowance
+from assistant.built_in import NEVER, NOTHING, beside
 from assistant.home import Home, this_person
 from assistant.pages.brief import told_brief
 from assistant.pages.preparing import prepare
@@ -76,8 +76,6 @@ if TYPE_CHECKING:
     from assistant.turn.typed_answer import AnswerFiller
 
 logger = logging.getLogger(__name__)
-NEVER = "never"
-"""Of `model_first`: the built-in model neither goes first nor stands in."""
 
 
 def build_session(
@@ -130,8 +128,25 @@ def build_session(
 
     allowance = Allowance(shared.budgets, settings.unasked)
 
-    here = not local and settings.model_first != NEVER and provider_of(model).local
-    first, instead, stands_in = _built_in(home, toolsets, user, here=here, local=local)
+    @cache
+    def model_of(agent: str) -> "BaseChatModel":
+        own = settings.agents.get(agent)
+        if own and own.model:
+            return model_called(home, own.model, own)
+        # A model that was handed in is asked as it is.
+        return model_called(home, settings.model_name, own) if own and own.has_options and named else model
+
+    def enabled(agent: str) -> bool:
+        return settings.agents[agent].enabled if agent in settings.agents else True
+
+    @cache
+    def small(agent: str) -> bool:
+        """Whether the built-in model may help the one of `agent`: on the person's machine they are small."""
+        if local or settings.model_first == NEVER or not enabled(agent):
+            return False
+        return provider_of(model_of(agent)).local
+
+    built_in = NOTHING if local else beside(home, toolsets, user, small)
 
     def stack_of(agent: str) -> list[Middleware]:
         toolset = toolsets[agent]
@@ -147,7 +162,8 @@ def build_session(
                 *([PageWording()] if agent == ROUTINES else []),
             ],
             foreign=agent in home.foreign_agents.agents,
-            first=first(agent),
+            first=built_in.first(agent),
+            small=small(agent),
             approval=[
                 ApprovalMiddleware(
                     agent,
@@ -160,20 +176,10 @@ def build_session(
                     expires_at=lambda: _expiry(home),
                     let_through=home.grants.book.let_through,
                     allowance=allowance,
-                    as_wanted=None if local else AsWanted(tracer, instead(agent)),
+                    as_wanted=None if local else AsWanted(tracer, built_in.instead(agent)),
                 )
             ],
         )
-
-    def model_of(agent: str) -> "BaseChatModel":
-        own = settings.agents.get(agent)
-        if own and own.model:
-            return model_called(home, own.model, own)
-        # A model that was handed in is asked as it is.
-        return model_called(home, settings.model_name, own) if own and own.has_options and named else model
-
-    def enabled(agent: str) -> bool:
-        return settings.agents[agent].enabled if agent in settings.agents else True
 
     saver = ConversationSaver(home.database, user_id=settings.user_id)
     specialists = [
@@ -202,10 +208,11 @@ def build_session(
                 TakingBack(home.ledger, home.readings, this_person()),
                 *([WholeAnswer(others=bool(home.foreign_agents.agents))] if spare else []),
                 PageWording(),
-                *stands_in,
+                *built_in.stands_in,
             ],
             versions=_versions(home),
-            first=first(SUPERVISOR),
+            first=built_in.first(SUPERVISOR),
+            small=small(SUPERVISOR),
         ),
     )
     return Session(
@@ -316,58 +323,6 @@ def _longest_silence_s(limits: Limits) -> float | None:
         if limits.first_token_s and limits.silence_s
         else None
     )
-
-
-class _BuiltIn(NamedTuple):
-    """What the built-in model does beside a language model."""
-
-    first: "Callable[[str], list[Middleware]]" = lambda _: []
-    """By agent: has it read each request before the language model, and go on with what it has begun; and has
-    a small one look at the time that was named.
-    """
-    instead: "Callable[[str], Instead | None]" = lambda _: None
-    """By agent: how it would make a call that doesn't heed the person's words."""
-    stands_in: "Sequence[Middleware]" = ()
-    """Has it take the supervisor's turn of which nothing came."""
-
-
-def _built_in(
-    home: Home, toolsets: dict[str, Toolset], user: "Mapping[str, str]", *, local: bool, here: bool
-) -> _BuiltIn:
-    """`here`: the language model is on this machine, which is taken for a small one."""
-    before = home.settings.model_first == OFFLINE
-    # Of what the person's own agents are good for, it knows nothing.
-    if local or not (before or here) or home.foreign_agents.agents:
-        return _BuiltIn()
-    from agents.looks_as_wanted import LooksAsWanted
-    from agents.now_line import NowLine, margin_of
-    from agents.offline_first import OfflineFirst, Trial
-    from agents.stand_in import StandIn
-    from agents.unheeded import heeds
-
-    built_in = build_model(OFFLINE)
-    trial = Trial(
-        built_in,
-        toolsets,
-        lambda action, plan, said: heeds(
-            action, plan, said, home.people.people, home.clock(), day_first=home.settings.day_first
-        ),
-    )
-
-    def first(agent: str) -> "list[Middleware]":
-        begun = OfflineFirst(agent, built_in, trial if before else None)
-        if not here or agent == SUPERVISOR:
-            return [begun]
-        return [
-            begun,
-            LooksAsWanted(toolsets[agent], home.clock, day_first=home.settings.day_first),
-        ]
-
-    def instead(agent: str) -> "Instead | None":
-        return partial(trial.instead, agent, lambda: margin_of(home.clock(), user)) if here else None
-
-    stands_in = StandIn(replace(trial, last=True), NowLine(home.clock, user, shown=False))
-    return _BuiltIn(first, instead, [stands_in] if here else [])
 
 
 def _options(settings: Settings, name: str, own: "AgentSettings | None") -> "ModelOptions | None":

@@ -4,10 +4,10 @@ It is kept with the message and crosses between agents, for a model that reads n
 sent it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, HumanMessage
 
 _KEY = "assistant_margin"
 WORDS = "words"
@@ -31,6 +31,17 @@ def noted(message: AnyKind, **notes: Any) -> AnyKind:
 def words_of(message: BaseMessage) -> str:
     """What was said, without what was put before it."""
     return str(margin(message).get(WORDS, message.text))
+
+
+def place_of_words(messages: Sequence[BaseMessage]) -> int:
+    """The place of the newest of `messages` that a person has said, or who asks an agent; -1 without one."""
+    return max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
+
+
+def newest_words(messages: Sequence[BaseMessage]) -> str:
+    """What was said last to who has `messages`; nothing, where there is nothing."""
+    place = place_of_words(messages)
+    return "" if place < 0 else words_of(messages[place])
 
 
 def led_by(lead: str, message: AnyKind, **notes: Any) -> AnyKind:

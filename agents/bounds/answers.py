@@ -11,7 +11,7 @@ from typing import Any
 
 from langchain_core.messages import ToolMessage
 
-from agents.looked_up import THIN
+from agents.looked_up import is_thin
 from agents.loop import Middleware, ToolCallRequest, ToolHandler, ToolResult
 from tools.patterns import Pattern
 
@@ -123,7 +123,7 @@ def _only_looked(result: ToolMessage) -> bool:
         result.status != "error"
         and isinstance(report, dict)
         and report.get("outcome") == "answered"
-        and not report.get("about", {}).get(THIN)
+        and not is_thin(report)
         and not report.get("effects")
         and bool(said := str(report.get("text", "")).strip())
         and not _CANNOT.match(said)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
 from agents.bounds.budget import Budgets
@@ -19,7 +19,7 @@ from agents.providers.written_calls import with_written_calls
 from agents.turn_context import context_of
 from tools.arguments import says_nothing
 from tools.errors import LimitReachedError, ModelError
-from tools.margin import words_of
+from tools.margin import newest_words
 
 logger = logging.getLogger(__name__)
 LOADING = 2
@@ -191,7 +191,7 @@ def _with_words(answer: AIMessage, request: ModelRequest) -> AIMessage:
     ]
     if not any(mute):
         return answer
-    said = next((words_of(one) for one in reversed(request.messages) if isinstance(one, HumanMessage)), "")
+    said = newest_words(request.messages)
     calls = [
         {**call, "args": {**call["args"], hand_on[call["name"]]: said}} if says_no_more else call
         for call, says_no_more in zip(answer.tool_calls, mute, strict=True)

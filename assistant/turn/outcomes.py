@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage
 
 from agents.model import OFFLINE
 from agents.turn_context import TurnUsage
@@ -14,7 +14,7 @@ from tools.effects.approvals import Proposal
 from tools.effects.ledger import Ledger
 from tools.effects.standing import unasked
 from tools.errors import AssistantError, NotFoundError
-from tools.margin import margin
+from tools.margin import margin, place_of_words
 
 NO_ANSWER = "The model gave an empty answer. What was done is under effects; ask again for the rest."
 LAYERS = ("supervisor", "calendar", "email", "tasks")
@@ -38,8 +38,7 @@ def turn_of(
 
 def _taken_by(messages: Sequence[AnyMessage]) -> str | None:
     """Who took the turn before the language model was asked, or from it."""
-    newest = max((i for i, message in enumerate(messages) if isinstance(message, HumanMessage)), default=-1)
-    said = (message for message in messages[newest + 1 :] if isinstance(message, AIMessage))
+    said = (message for message in messages[place_of_words(messages) + 1 :] if isinstance(message, AIMessage))
     return OFFLINE if any(margin(message).get(FIRST) for message in said) else None
 
 

@@ -51,6 +51,7 @@ def _events(*events: Any, **more: Any) -> list[AnyMessage]:
         "Stand-up (09:15 to 09:30) and Sprint planning (10:00 to 11:30).",
         "Two events: the stand-up at 9:15 AM in the kitchen table, the sprint planning at 10 am with Maya.",
         "2 events:\n- 09:15–09:30 'Stand-up', Kitchen table\n- 10:00–11:30 'Sprint planning', Room Compass",
+        "The stand-up from 9:15 to 9:30 and the sprint planning from 10:00 to 11:30 AM.",
     ],
 )
 def test_what_is_named_with_its_time_is_told(said: str) -> None:
@@ -98,6 +99,7 @@ def test_a_mail_is_told_by_its_subject() -> None:
 def test_a_free_time_is_told_by_its_ends() -> None:
     free = _seen({"slots": [SLOT]}, asked="When am I free tomorrow?")
     assert tells("From 11:30 to 17:30.", free)
+    assert not tells("From 11:30 to 12:30 and to 17:30.", free)
     assert not tells("At 11:30.", free)
 
 

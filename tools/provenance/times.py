@@ -339,6 +339,15 @@ def _clocks(hit: re.Match[str]) -> Iterator[time]:
         yield time(0, minute)
 
 
+def clocks_in(text: str) -> list[frozenset[time]]:
+    """What each time of day may mean that stands in `text` with its minutes, or with its half of the day.
+
+    "2:15" may be one at night or one in the afternoon, "14:15" and "2 pm" are one each.
+    """
+    hits = (hit for hit in CLOCK.finditer(text) if hit.group("minute") or hit.group("half"))
+    return [meant for hit in hits if (meant := frozenset(_clocks(hit)))]
+
+
 def _amount(words: str) -> float:
     """How much a number before a unit means."""
     if words in AMOUNTS:
