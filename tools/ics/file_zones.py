@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
@@ -133,6 +133,13 @@ class Zones:
         definition = self._defined.get(_alike(tzid))
         text = "\n".join(line.text for line in definition.walk()) if definition else ""
         return file_zone(tzid, text, self._own)
+
+    def clocks(self) -> Iterator[tzinfo]:
+        """The usual one, and those that the calendar defines: what its programs may have counted by."""
+        yield self.usual
+        for part in self._defined.values():
+            if tzid := part.first("TZID"):
+                yield self.named(tzid.value.strip())
 
     def beside(self, start: datetime | date, *, floating: bool) -> "Zones":
         """Likewise, of what stands beside this start in an event: what names no zone is in the start's."""

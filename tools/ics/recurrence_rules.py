@@ -7,7 +7,7 @@ from itertools import islice
 
 from tools.errors import ToolError
 from tools.ics.moments import Moment
-from tools.ics.repetition import WEEKDAYS, RuleError, rule_of
+from tools.ics.repetition import WEEKDAYS, RuleError, rule_of, until_of
 
 LONGEST_WAIT = timedelta(days=5 * 366)
 
@@ -61,7 +61,7 @@ def moved_rule(rule: str, before: Moment, after: Moment) -> str:
         ToolError: it names several days, so that isn't clear.
     """
     parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    if "UNTIL" in parts and isinstance(after, datetime) and isinstance(before, datetime):
+    if "UNTIL" in parts:
         parts["UNTIL"] = _shifted(parts["UNTIL"], before, after)
     if _naive(before).date() != _naive(after).date():
         old, new = WEEKDAYS[before.weekday()], WEEKDAYS[after.weekday()]
@@ -94,11 +94,16 @@ def _until(text: str, start: Moment) -> str:
     return f"{datetime.combine(day, clock, zone).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _shifted(until: str, before: datetime, after: datetime) -> str:
-    if len(until) < len("20270630T000000Z"):
+def _shifted(until: str, before: Moment, after: Moment) -> str:
+    """UNTIL moved as the start is, by the clock on the wall; one that can't be read stays."""
+    zone = before.tzinfo if isinstance(before, datetime) else None
+    try:
+        wall = until_of(until, zone)
+        if "T" in until:
+            return _until(f"{wall + (_naive(after) - _naive(before)):%Y%m%dT%H%M%S}", after)
+        return _until(f"{wall + (_naive(after).date() - _naive(before).date()):%Y%m%d}", after)
+    except (RuleError, OverflowError):
         return until
-    moment = datetime.strptime(until[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-    return f"{moment + (after.astimezone(UTC) - before.astimezone(UTC)):%Y%m%dT%H%M%SZ}"
 
 
 def follows(rule: str, start: Moment, moment: Moment) -> bool:

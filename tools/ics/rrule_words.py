@@ -103,16 +103,16 @@ def _months(parts: dict[str, str]) -> str:
 
 
 def _end(parts: dict[str, str], zone: tzinfo | None) -> str:
-    if "COUNT" in parts:
-        return f", {parts['COUNT']} times" if parts["COUNT"] != "1" else ", once"
+    number = parts.get("COUNT", "")
+    times = "" if number in ("", "-1") else ", once" if number == "1" else f", {number} times"
     if "UNTIL" in parts:
         text = parts["UNTIL"]
         last = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
         if zone is not None and text.endswith("Z") and len(text) > len("20261201T"):
             # A moment in UTC: the evening of the last day is the next one there, west of Greenwich.
             last = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(zone).date()
-        return f", until {last.day} {MONTHS[last.month - 1]} {last.year}"
-    return ""
+        return f", until {last.day} {MONTHS[last.month - 1]} {last.year}{times and f'{times} at most'}"
+    return times
 
 
 def _and(words: list[str], joint: str = "and") -> str:

@@ -1,7 +1,7 @@
 """The values of calendar files: texts, days and times, lengths, as other programs write them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import unquote
 
 from tools.folded_lines import Line
@@ -22,6 +22,8 @@ _LENGTH = re.compile(
 BETWEEN_DATES = re.compile(r"([,;])")
 """Between the values of one line; some write the sign of the other lists."""
 
+
+ENDS_OF_DAY = (time(), time(23, 59, 59))
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
 """Nothing is in these two: another zone, or the next day, may be in a year that no clock has."""
@@ -111,8 +113,21 @@ def moment_in(line: Line, zones: Zones) -> tuple[Moment, bool]:
     """The day or time of a property; see `moment_of`."""
     moment, floats = moment_of(line.value, line.parameter("TZID"), zones)
     if isinstance(moment, datetime) and line.parameter("VALUE").upper() == "DATE":
-        return moment.date(), False
+        return day_meant(moment, zones), False
     return moment, floats
+
+
+def day_meant(moment: datetime, zones: Zones) -> date:
+    """The day that a time stands for where days are meant.
+
+    Outlook and others write its midnight, or its last second, on a clock of the calendar, and that in UTC.
+    """
+    if moment.tzinfo is UTC and moment.time() not in ENDS_OF_DAY:
+        for clock in zones.clocks():
+            there = moment.astimezone(clock)
+            if there.time() in ENDS_OF_DAY:
+                return there.date()
+    return moment.date()
 
 
 def length_of(text: str) -> Lasting:

@@ -13,6 +13,7 @@ from tools.folded_lines import Line
 from tools.ics.content_lines import day, line, on_the_clock, text
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, instant
+from tools.ics.plain_rules import plain_rule
 from tools.ics.recurrence_rules import LONGEST_WAIT
 from tools.ics.repetition import RuleError, rule_of
 from tools.ics.values import BETWEEN_DATES, UnreadableValueError
@@ -230,7 +231,9 @@ def _cut(family: Family) -> Cut:
 def _rules(family: Family, cut: Cut) -> Iterator[Line]:
     """The rules, each ended before the cut; without those that have no start there."""
     for old in family.main.component.lines("RRULE"):
-        if rule := cut.ended(old.value.strip()):
+        own = cut.main
+        rule = plain_rule(old.value, own.start, family.zones, floating=own.floating)
+        if rule := cut.ended(rule):
             yield family.line(f"{old.head}:{rule}")
 
 

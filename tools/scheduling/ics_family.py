@@ -10,7 +10,7 @@ from tools.ics.moments import Moment, instant
 from tools.ics.property_lines import moment_line
 from tools.ics.values import moment_of, text_of
 from tools.scheduling.change import Change
-from tools.scheduling.ics_occurrences import Entry, at_its_time
+from tools.scheduling.ics_occurrences import Entry, added_by, at_its_time
 from tools.scheduling.ics_read import Contents, UnreadableError
 from tools.scheduling.ics_restyle import restyled
 
@@ -47,6 +47,8 @@ class Family:
         if not mains:
             raise UnreadableError(f"the event {before.title!r} is no longer in {before.file or 'the file'}")
         self.main = mains[0]
+        self.older = [e for e in contents.older if (e.event.uid, e.event.part) == (before.uid, before.part)]
+        """Of changed occurrences; they go where the later version goes."""
         self.zones = Zones(self.main.calendar, zone)
 
     def named(self, value: str, line: Line) -> Moment:
@@ -58,7 +60,7 @@ class Family:
         main = self.main.event
         zones = self.zones.beside(main.start, floating=main.floating)
         moment, _ = moment_of(value, line.parameter("TZID"), zones)
-        return at_its_time(moment, main) if line.name == "EXDATE" else moment
+        return (at_its_time if line.name == "EXDATE" else added_by)(moment, main, zones)
 
     def same(self, one: Moment | None, other: Moment | None) -> bool:
         return one is not None and other is not None and instant(one, self.zone) == instant(other, self.zone)
@@ -90,8 +92,13 @@ class Family:
         )
 
     def remove(self, entry: Entry) -> None:
-        entry.calendar.exchange(entry.component, ())
+        """Take out a component, and older versions of it."""
+        original = entry.event.recurrence_id
+        versions = [one for one in self.older if self.same(one.event.recurrence_id, original)]
+        for one in (entry, *versions):
+            one.calendar.exchange(one.component, ())
         self.members = [member for member in self.members if member is not entry]
+        self.older = [one for one in self.older if one not in versions]
 
     def remove_all(self) -> None:
         """Take the event out, with what of it can't be read, and older versions."""

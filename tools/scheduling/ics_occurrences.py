@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from tools.ics.document import Component
 from tools.ics.file_zones import Zones
 from tools.ics.moments import Moment, instant
-from tools.ics.values import moment_in, on_the_clock
+from tools.ics.values import day_meant, moment_in, on_the_clock
 from tools.scheduling.events import Event
 
 OLDER = "an older version of '{}' stands in it too"
@@ -23,15 +23,15 @@ class Entry:
     event: Event
 
 
-def at_its_time(moment: Moment, main: Event) -> Moment:
+def at_its_time(moment: Moment, main: Event, zones: Zones) -> Moment:
     """The start that is meant by `moment` in a series that takes place once a day; days stay days.
 
     Exchange names an occurrence by the midnight before it, others a time on everybody's clock as if it were
-    one in UTC.
+    one in UTC. In a series of whole days, its day.
     """
     start = main.start
     if not isinstance(moment, datetime) or not isinstance(start, datetime):
-        return moment
+        return added_by(moment, main, zones)
     if main.floating and moment.tzinfo is UTC and moment.time() == start.time():
         return moment.replace(tzinfo=start.tzinfo)
     there = moment.astimezone(start.tzinfo)
@@ -40,8 +40,15 @@ def at_its_time(moment: Moment, main: Event) -> Moment:
     return _on_its_day(there.date(), start)
 
 
-def of_their_series(entries: Sequence[Entry], zone: tzinfo) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
-    """`entries`, changed occurrences named as their series has them, each once; and what is left out.
+def added_by(moment: Moment, main: Event, zones: Zones) -> Moment:
+    """When an occurrence is that `moment` adds to a series: a day in one of whole days."""
+    if isinstance(moment, datetime) and not isinstance(main.start, datetime):
+        return day_meant(moment, zones)
+    return moment
+
+
+def of_their_series(entries: Sequence[Entry], zone: tzinfo) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """`entries`, changed occurrences named as their series has them, each once; and older versions of these.
 
     `zone` is the user's.
     """
@@ -62,16 +69,13 @@ def of_their_series(entries: Sequence[Entry], zone: tzinfo) -> tuple[tuple[Entry
         if key not in newest or newest[key].event.sequence <= event.sequence:
             newest[key] = entry
     kept = tuple(entry for key, entry in named if newest.get(key, entry) is entry)
-    older = dict.fromkeys(
-        OLDER.format(entry.event.title) for key, entry in named if newest.get(key, entry) is not entry
-    )
-    return kept, tuple(older)
+    return kept, tuple(entry for key, entry in named if newest.get(key, entry) is not entry)
 
 
 def _original(entry: Entry, main: Event, zones: Zones) -> Moment:
     line = entry.component.first("RECURRENCE-ID")
     assert line is not None
-    moment = at_its_time(moment_in(line, zones)[0], main)
+    moment = at_its_time(moment_in(line, zones)[0], main, zones)
     once = isinstance(main.start, datetime) and not _is_more_than_once_a_day(main)
     if once and isinstance(main.start, datetime) and not isinstance(moment, datetime):
         return _on_its_day(moment, main.start)

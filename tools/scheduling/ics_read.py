@@ -12,11 +12,13 @@ from tools.ics.document import Component, Document
 from tools.ics.file_zones import FileZone, Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Lasting, Moment, instant
+from tools.ics.plain_rules import plain_rule
 from tools.ics.repetition import Repetition, RuleError
 from tools.ics.values import (
     BETWEEN_DATES,
     UnreadableValueError,
     address_in,
+    day_meant,
     inside_the_calendar,
     length_of,
     moment_in,
@@ -26,7 +28,7 @@ from tools.ics.values import (
     text_of,
 )
 from tools.scheduling.events import Attendee, Event, Series
-from tools.scheduling.ics_occurrences import OLDER, Entry, at_its_time, of_their_series
+from tools.scheduling.ics_occurrences import OLDER, Entry, added_by, at_its_time, of_their_series
 
 MOST_DATES = 20_000
 """RDATEs or EXDATEs of one event."""
@@ -53,6 +55,8 @@ class Contents:
     problems: tuple[str, ...] = ()
     """What of it can't be read, or isn't certain; each a sentence without its period."""
     to_dos: int = 0
+    older: tuple[Entry, ...] = ()
+    """Changed occurrences of which there is a later version."""
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -88,10 +92,11 @@ def read_contents(file: EventFile, zone: tzinfo) -> Contents:
     if len(told) > MOST_PROBLEMS:
         told = (*told[:MOST_PROBLEMS], f"and {len(told) - MOST_PROBLEMS} more")
     kept, older = _told_apart(entries)
+    further: tuple[Entry, ...] = ()
     if len(kept) > 1 and any(entry.event.recurrence_id is not None for entry in kept):
         kept, further = of_their_series(kept, zone)
-        older = (*older, *further)
-    return Contents(document, kept, (*told, *older), sum(name in TO_DOS for name in parts))
+        older = (*older, *dict.fromkeys(OLDER.format(entry.event.title) for entry in further))
+    return Contents(document, kept, (*told, *older), sum(name in TO_DOS for name in parts), further)
 
 
 def read_series(file: EventFile, zone: tzinfo) -> tuple[Series, ...]:
@@ -195,8 +200,13 @@ class _Reader:
         return max(end.date() if isinstance(end, datetime) else end, _next_day(start))
 
     def _repeated(self, event: Event) -> Event:
-        rules = [line.value.strip() for line in self._all("RRULE")]
-        excluded = [line.value.strip() for line in self._all("EXRULE")]
+        rules, excluded = (
+            [
+                plain_rule(line.value, event.start, self._zones, floating=event.floating)
+                for line in self._all(name)
+            ]
+            for name in ("RRULE", "EXRULE")
+        )
         if not (rules or excluded or "RDATE" in self._lines or "EXDATE" in self._lines):
             return event
         if len(rules) + len(excluded) > MOST_RULES:
@@ -213,10 +223,11 @@ class _Reader:
             event,
             rrule=rules[0] if rules else "",
             further_rules=further,
-            rdates=tuple(self._dates("RDATE", periods)),
+            rdates=tuple(added_by(one, event, self._zones) for one in self._dates("RDATE", periods)),
             periods=tuple(periods),
         )
-        return replace(event, exdates=tuple(at_its_time(one, event) for one in self._dates("EXDATE", [])))
+        left_out = tuple(at_its_time(one, event, self._zones) for one in self._dates("EXDATE", []))
+        return replace(event, exdates=left_out)
 
     def _dates(self, name: str, periods: list[tuple[Moment, Moment]]) -> Iterator[Moment]:
         number = 0
@@ -237,7 +248,7 @@ class _Reader:
                     self._tell(f"its {name} can't be read: {error}")
                     continue
                 whole_day = isinstance(moment, datetime) and line.parameter("VALUE").upper() == "DATE"
-                yield moment.date() if whole_day and isinstance(moment, datetime) else moment
+                yield day_meant(moment, self._zones) if whole_day and isinstance(moment, datetime) else moment
 
     def _reminders(self) -> list[int]:
         minutes: set[int] = set()

@@ -30,7 +30,17 @@ def moved_values(line: Line, move: Move, zones: Zones, then: Zones) -> str:
     `then` are the zones beside the start as it will be.
     """
     pieces = BETWEEN_DATES.split(line.value)
-    return f"{line.head}:{''.join(_moved(line, piece, move, zones, then) for piece in pieces)}"
+    moved = [_moved(line, piece, move, zones, then) for piece in pieces]
+    now_days = "T" in line.value.upper() and not any("T" in piece.upper() for piece in moved)
+    return f"{_of_days(line) if now_days else line.head}:{''.join(moved)}"
+
+
+def _of_days(line: Line) -> str:
+    """The head of a line that had times and has days."""
+    if line.parameter("VALUE"):
+        return line.head
+    name, *parameters = line.head.split(";")
+    return ";".join([name, "VALUE=DATE", *(one for one in parameters if not one.upper().startswith("TZID="))])
 
 
 def _moved(line: Line, value: str, move: Move, zones: Zones, then: Zones) -> str:

@@ -10,6 +10,7 @@ from tools.ics.document import Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, length
+from tools.ics.plain_rules import plain_rule
 from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
 from tools.ics.recurrence_rules import follows
 from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in
@@ -20,7 +21,7 @@ from tools.scheduling.event_lines import guest_line, person_line
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending, shifted
 from tools.scheduling.ics_family import KEY_PROPERTY, Family, is_left, named_so, stamp
-from tools.scheduling.ics_occurrences import Entry, at_its_time
+from tools.scheduling.ics_occurrences import Entry, added_by, at_its_time
 from tools.scheduling.ics_read import UnreadableError, attendee_of, read_contents, reminder_of
 from tools.scheduling.ics_restyle import moved_values, restyled
 from tools.wide_text import in_utf8
@@ -98,13 +99,15 @@ def _move_exceptions(family: Family, before: Event, after: Event) -> None:
     """Let what names single occurrences (left out, added, changed ones) name the moved ones."""
 
     def moved(moment: Moment) -> Moment:
-        return shifted(moment, before.start, after.start)
+        return shifted(added_by(moment, before, family.zones), before.start, after.start)
 
     def named(moment: Moment) -> Moment:
-        return moved(at_its_time(moment, before))
+        return moved(at_its_time(moment, before, family.zones))
 
     _move_lines(family, family.main, "EXDATE", named, after)
     _move_lines(family, family.main, "RDATE", moved, after)
+    for entry in family.older:
+        _move_lines(family, entry, "RECURRENCE-ID", named, after)
     for entry in family.changed_occurrences():
         event = entry.event
         _move_lines(family, entry, "RECURRENCE-ID", named, after)
@@ -197,7 +200,8 @@ def _put_fields(family: Family, entry: Entry, after: Event, fields: Sequence[str
         elif field == "start":
             _put_time(family, entry, after.start, after.end)
         elif field == "rrule":
-            component.put("RRULE", [family.line(rule_line(after.rrule))] if after.rrule else [])
+            rule = plain_rule(after.rrule, after.start, family.zones, floating=after.floating)
+            component.put("RRULE", [family.line(rule_line(rule))] if rule else [])
         elif field in ("rdates", "exdates"):
             _put_times(family, field)
         elif field == "attendees":

@@ -12,7 +12,7 @@ from typing import Any
 from tools.scheduling.index_file import IndexFile
 from tools.scheduling.index_rows import EventRow, FileRow, FolderRow, Found, Span, Stamp, TimeRow, Window
 
-VERSION = 5
+VERSION = 6
 
 DAY_S = 86_400
 MOST_PARAMETERS = 900

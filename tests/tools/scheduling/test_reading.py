@@ -78,6 +78,7 @@ UNLIKE = {
     "issue_117_until_before_dtstart.ics",  # a series that ends before it begins has its start
     "issue_201_mixed_datetime_and_date.ics",  # a start of whole days with an end at a time
     "issue_253_additional_recurrence_id.ics",  # a changed occurrence that the rule doesn't have
+    "issue_28_rrule_with_UTC_endinginZ.ics",  # the last of whole days, as its midnight in London's summer
     "issue_75_range_parameter.ics",  # UNTIL without a time includes its day
 }
 """Files on which recurring-ical-events means something else, and we mean what we say here."""
