@@ -15,6 +15,7 @@ from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_l
 from tools.ics.recurrence_rules import follows
 from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in
 from tools.ics.zones import vtimezone_lines
+from tools.scheduling import other_forms
 from tools.scheduling.change import Change
 from tools.scheduling.cutting import end_before
 from tools.scheduling.event_lines import guest_line, person_line
@@ -62,13 +63,19 @@ def changed_file(
 
 def left_out(file: EventFile, change: Change, zone: tzinfo) -> tuple[str, ...]:
     """What else of the event a change can't keep, as sentences."""
-    if change.after is None or "rrule" not in change.fields:
+    if change.after is None or not {"rrule", *other_forms.FORMS} & {*change.fields}:
         return ()
     family = Family(read_contents(file, zone), change, zone)
-    number = sum(not _still_fits(change, change.after, entry) for entry in family.changed_occurrences())
-    if not number:
-        return ()
-    return (f"{number} changed occurrence{'s' if number > 1 else ''} of it won't fit any more, and will go",)
+    original = change.before.recurrence_id if change.scope == "occurrence" else None
+    entry = (family.occurrence(original) or family.describing(original)) if original else family.main
+    told = other_forms.going(entry.component, change.fields)
+    number = 0
+    if "rrule" in change.fields:
+        number = sum(not _still_fits(change, change.after, one) for one in family.changed_occurrences())
+    if number:
+        those = f"{number} changed occurrence{'s' if number > 1 else ''}"
+        return (*told, f"{those} of it won't fit any more, and will go")
+    return told
 
 
 def made_by(data: bytes, key: str) -> bool:
@@ -168,6 +175,7 @@ def _new_occurrence(family: Family, original: Moment) -> Entry:
     for name in REPEATING:
         component.put(name, ())
     component.put("RECURRENCE-ID", [family.line(named_so(family, "RECURRENCE-ID", original))])
+    other_forms.drop_reminders(component, family.zones)
     entry = Entry(model.calendar, component, before)
     model.calendar.exchange(model.component, (model.component, component))
     family.members.append(entry)
@@ -196,9 +204,12 @@ def _put_fields(family: Family, entry: Entry, after: Event, fields: Sequence[str
     for field in fields:
         if name := TEXTS.get(field):
             value = getattr(after, field)
+            other_forms.drop(component, field)
             component.put(name, [family.line(line(name, text(value)))] if value else [])
         elif field == "start":
             _put_time(family, entry, after.start, after.end)
+            other_forms.move_reminders(family, entry, after)
+            other_forms.say_whether_whole_day(family, component, whole_day=after.all_day)
         elif field == "rrule":
             rule = plain_rule(after.rrule, after.start, family.zones, floating=after.floating)
             component.put("RRULE", [family.line(rule_line(rule))] if rule else [])
