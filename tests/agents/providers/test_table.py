@@ -3,7 +3,7 @@
 The servers (`tests/servers/providers`) refuse what the rules of each provider refuse, and name the page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -19,9 +19,6 @@ from tests.servers.clients import close_client
 from tests.servers.providers.rules import Say
 from tests.servers.providers.server import ProviderServer
 from tools.errors import ModelError
-
-pytestmark = pytest.mark.slow
-"""Two minutes of processor time; the pairs in `test_as_taken.py` run always."""
 
 NOW = "2026-11-20T10:00+00:00"
 ROWS: dict[str, Callable[[str], BaseChatModel]] = {
@@ -41,9 +38,17 @@ ROWS: dict[str, Callable[[str], BaseChatModel]] = {
     "a strict one": lambda at: openai(at, "llama-3.3-70b"),
     "a strict one, thinking": lambda at: openai(at, "gpt-oss-120b", reasoning_effort="low"),
 }
+ALWAYS = ("chat", "responses, thinking", "anthropic, thinking", "gemini 3", "ollama")
+"""One row of each protocol. All take a minute of processor time."""
 THINKS = [name for name in ROWS if "thinking" in name]
 TELLS = [name for name in THINKS if not name.startswith(("anthropic", "ollama"))]
 """Who tells how many tokens its thoughts took."""
+
+
+def rows(names: Iterable[str] = ROWS) -> pytest.MarkDecorator:
+    """Over the rows with these `names`; `make test` runs those of `ALWAYS`."""
+    marked = [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.slow) for name in names]
+    return pytest.mark.parametrize("row", marked)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +86,7 @@ def approve_all(home: Path, row: str, address: str) -> tuple[str, object, list[s
         return turn.status, turn.error, [effect.state for effect in turn.effects]
 
 
-@pytest.mark.parametrize("row", ROWS)
+@rows()
 def test_what_waits_is_gone_on_with_in_another_process(opened, server, elsewhere, tmp_path, row):
     with opened(row) as assistant:
         assert assistant.ask(ASKED, "t").status == "paused"
@@ -92,7 +97,7 @@ def test_what_waits_is_gone_on_with_in_another_process(opened, server, elsewhere
 
 
 @pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
-@pytest.mark.parametrize("row", ROWS)
+@rows()
 def test_steps_of_ours_and_answers_of_ours_are_taken(opened, server, row, streamed):
     with opened(row, streamed=streamed) as assistant:
         turn = assistant.ask("Schedule it step by step", "t")
@@ -134,7 +139,7 @@ def desk(tmp_path: Path) -> Iterator[Callable[..., tuple[Desk, ProviderServer]]]
         server.__exit__(None, None, None)
 
 
-@pytest.mark.parametrize("row", ROWS)
+@rows()
 @pytest.mark.parametrize("away", [True, False], ids=["from it", "to it"])
 def test_another_model_takes_over_in_the_middle_and_gives_back(desk, row, away):
     other = "anthropic, thinking" if row != "anthropic, thinking" else "responses, thinking"
@@ -150,7 +155,7 @@ STATUSES = {400: "model_request", 401: "model_key", 404: "model_not_found", 429:
 
 
 @pytest.mark.parametrize("status", STATUSES)
-@pytest.mark.parametrize("row", ROWS)
+@rows()
 def test_a_failure_is_tried_again_or_said_and_the_thread_lives_on(desk, row, status):
     d, server = desk(row)
     assert d.ask("look") == "Hello."
@@ -165,7 +170,7 @@ def test_a_failure_is_tried_again_or_said_and_the_thread_lives_on(desk, row, sta
     assert (d.ask("hello"), server.refusals) == ("Hello.", [])
 
 
-@pytest.mark.parametrize("row", THINKS)
+@rows(THINKS)
 def test_thoughts_of_the_current_turn_survive_the_bound_on_context(desk, row):
     d, server = desk(row, context_chars=2_000, look=lambda when: f"{when} " * 2_000)
     for words in ("look", "look again"):
@@ -174,7 +179,7 @@ def test_thoughts_of_the_current_turn_survive_the_bound_on_context(desk, row):
     assert any("characters left out" in str(body) for _, body in server.requests)
 
 
-@pytest.mark.parametrize("row", TELLS)
+@rows(TELLS)
 def test_tokens_of_thoughts_are_counted_by_layer(desk, row):
     d, _ = desk(row)
     d.ask("look")
