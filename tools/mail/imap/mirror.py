@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tools.errors import AssistantError, DeliveryError, PassingError, ToolError
 from tools.mail.imap.files import Arrival, MirrorFiles, base_of
-from tools.mail.imap.folders import MADE, RemoteFolder, matched
+from tools.mail.imap.folders import MADE, NOT_SHOWN, RemoteFolder, matched
 from tools.mail.imap.local_changes import LocalChanges
 from tools.mail.imap.partial import partial
 from tools.mail.imap.server import Described, FolderState, ImapServer
@@ -62,6 +62,15 @@ class Mirror:
         """The folders of the server, each with ours; those that are gone there are given up."""
         known = {linked.remote: linked.name for linked in self._status.folders()}
         there = self._server.folders()
+        listed = {folder.name for folder in there if folder.usable and not folder.flags & NOT_SHOWN}
+        # A list may leave out what is there, as when a backend fails; what is in it is given up for good.
+        left_out = [
+            RemoteFolder(name, frozenset()) for name in known.keys() - listed if self._server.has(name)
+        ]
+        there = (
+            *(folder for folder in there if folder.name not in {one.name for one in left_out}),
+            *left_out,
+        )
         names = matched(there, known, self._server.account.folders)
         unusable = [folder.name for folder in there if not folder.usable]
         self._troubles.keep_only([*names, *unusable])

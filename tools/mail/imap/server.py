@@ -10,17 +10,24 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.imap_utf7 import decode as decode_utf7
-from imapclient.imap_utf7 import encode as encode_utf7
 
-from tools.errors import PassingError
+from tools.errors import FinalError, PassingError
 from tools.mail.addresses import label
 from tools.mail.imap.account import ImapAccount
 from tools.mail.imap.folders import RemoteFolder
 from tools.mail.imap.gathering import Gathered, gather
 from tools.mail.imap.gmail import EXTENSION, LABELS, GmailLabels, is_own
 from tools.mail.imap.identity import identity_of
-from tools.mail.imap.session import connected, explained, hang_up, was_lost
+from tools.mail.imap.listed import list_folders
+from tools.mail.imap.session import (
+    LATER,
+    FolderGoneError,
+    code,
+    connected,
+    explained,
+    hang_up,
+    was_lost,
+)
 from tools.mail.message import Flag, Label, Mark
 from tools.mail.parsing import parse
 from tools.mail.transport import check_plain
@@ -95,7 +102,19 @@ class ImapServer:
         self._gmail = GmailLabels()
 
     def folders(self) -> tuple[RemoteFolder, ...]:
-        return tuple(map(folder_of, self._asked(list_folders)))
+        return self._asked(list_folders)
+
+    def has(self, folder: str) -> bool:
+        """Whether it can be opened, or refuses for now; also one that is not listed."""
+        try:
+            self.select(folder)
+        except FolderGoneError:
+            return False
+        except (PassingError, FinalError) as error:
+            if isinstance(error, PassingError) and was_lost(error):
+                raise
+            return code(str(error.__cause__)) in LATER
+        return True
 
     def select(self, folder: str) -> FolderState:
         """Look at `folder` as it is now."""
@@ -339,31 +358,6 @@ def described(uid: int, data: Data, marks: frozenset[Mark]) -> Described | None:
 def content_in(uid: int, data: Data) -> bytes | None:  # noqa: ARG001 - as `described`
     found = next((value for key, value in data.items() if key.startswith(b"BODY[")), None)
     return found if isinstance(found, bytes) else None
-
-
-def list_folders(client: IMAPClient) -> list[tuple[Any, Any, Any]]:
-    # The library would give up on all of them for one name that it can't decode.
-    client.folder_encode = False
-    try:
-        return list(client.list_folders())
-    finally:
-        client.folder_encode = True
-
-
-def folder_of(listed: tuple[Any, Any, Any]) -> RemoteFolder:
-    flags, delimiter, raw = listed
-    name = raw if isinstance(raw, bytes) else str(raw).encode()
-    try:
-        text = decode_utf7(name)
-        usable = encode_utf7(text) == name
-    except UnicodeError:
-        text, usable = "", False
-    return RemoteFolder(
-        text if usable else name.decode("utf-8", "backslashreplace"),
-        frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
-        delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else "",
-        usable=usable,
-    )
 
 
 def remove(client: IMAPClient, uid: int) -> None:

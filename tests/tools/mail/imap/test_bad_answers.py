@@ -10,7 +10,7 @@ from tests.patience import eventually
 from tests.servers.dovecot import Dovecot
 from tests.servers.spoiling_proxy import fetched, spoiling
 from tests.tools.mail.imap.conftest import Open
-from tests.tools.mail.imap.other_client import on_server, other, put
+from tests.tools.mail.imap.other_client import everywhere, on_server, other, put
 from tests.tools.mail.letters import letter
 from tools.errors import AssistantError, PassingError
 from tools.mail.imap.store import ImapStore
@@ -134,6 +134,59 @@ def test_a_folder_whose_name_cant_be_read_costs_no_other(filled: Dovecot, open_s
         mailbox.sync()
         assert seen(mailbox) == {"mail 1", "mail 2", "mail 3", "mail 4"}
         assert {problem.reason for problem in mailbox.problems()} == {"the name of the folder can't be read"}
+
+
+LISTED = b'* LIST (\\HasNoChildren) "/" INBOX\r\n'
+LEFT_OUT = [b"", LISTED, LISTED + b'* LIST () "/" "Wo\r\n', LISTED + b'* LIST (\\NonExistent) "/" Work\r\n']
+
+
+@pytest.mark.parametrize("listed", LEFT_OUT)
+def test_a_folder_that_a_list_leaves_out_once_is_not_given_up(
+    filled: Dovecot, open_store: Open, listed: bytes
+) -> None:
+    left: list[bytes] = []
+    with spoiling(
+        filled.port, lambda said: left.pop() if left and said.startswith(b"LIST") else None
+    ) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        for _ in range(2):
+            left.append(listed + b"TAG OK done\r\n")
+            mailbox.sync()
+            mailbox.sync()
+        found = mailbox.search(Query(), 100).envelopes
+        assert {(mail.folder, mail.subject) for mail in found if mail.subject == "elsewhere"} == {
+            ("Work", "elsewhere")
+        }
+        assert everywhere(filled) == ["mail 1", "mail 2", "mail 3", "mail 4"]  # nothing of it in the trash
+        assert set(on_server(filled, "Work")) == {"elsewhere"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (b'(\\HasNoChildren) "/" "Work" ("OLDNAME" ("Labour"))', "Work"),
+        (b'(\\HasNoChildren) "/" Work ("CHILDINFO" ("SUBSCRIBED"))', "Work"),
+        (b'(\\HasNoChildren \\) "/" "Work"', "Work"),
+        (b'(\\HasNoChildren) "/" {4}\r\nWork', "Work"),
+        (b'(\\HasNoChildren) "/" {4}\r\nWork ("CHILDINFO" ("SUBSCRIBED"))', "Work"),
+        (b"() NIL Work", "Work"),
+        (b'() "/" "0815"', "0815"),
+        (b'() "/" 007', "007"),
+        (b'() "/" NIL', "NIL"),
+        (b'() "/" "A \\"b\\" c"', 'A "b" c'),
+        (b'() "\\\\" "Old\\\\Work"', "Old\\Work"),
+        (b'() "/" Sent (old) Items', "Sent (old) Items"),
+    ],
+)
+def test_a_folder_is_called_what_the_server_calls_it(
+    server: Dovecot, open_store: Open, line: bytes, name: str
+) -> None:
+    answer = LISTED + b"* LIST " + line + b'\r\n* LIST () "/" Last\r\nTAG OK done\r\n'
+    with spoiling(server.port, lambda said: answer if said.startswith(b"LIST") else None) as proxy:
+        mailbox = open_store(port=proxy.port)
+        folders = mailbox._mirror._server.folders()
+        assert [one.name for one in folders if one.usable] == ["INBOX", name, "Last"]
 
 
 KINDS = (b"LIST", b"SELECT", b"UID SEARCH", b"HEADER.FIELDS", b"BODY.PEEK[]", b"FLAGS")
