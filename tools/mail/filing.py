@@ -7,6 +7,7 @@ from typing import Any
 from tools.effects.plan import Plan
 from tools.errors import ToolError
 from tools.mail.addresses import label
+from tools.mail.folder_names import spoken
 from tools.mail.folders import folder_for
 from tools.mail.labels import label_of, readable
 from tools.mail.marks import written
@@ -43,10 +44,10 @@ class FilingPlanner:
         target, exists = folder_for(self.selector.mailbox, folder)
         if target in (Folder.DRAFTS, Folder.SENT):
             raise ToolError(f"mails aren't moved to {target}: it holds what you have written yourself")
-        chosen = self._chosen(which, lambda mail: mail.folder != target, f"in {target} already")
-        verb, done, where = moving(target)
+        chosen = self._chosen(which, lambda mail: mail.folder != target, f"in {spoken(target)} already")
+        verb, done, where = moving(spoken(target))
         filing = _filing(chosen.mails, f"{done} {{mails}}{where}.", to_folder=target)
-        warnings = () if exists else (f"There is no folder {target!r} yet: it is made",)
+        warnings = () if exists else (f"There is no folder {spoken(target)!r} yet: it is made",)
         undo = _undo_note(chosen.mails, "Puts it back into {folder}.", "Puts all {n} back where they were.")
         return _plan(MOVE, {"folder": target}, chosen, f"{verb} {{mails}}{where}", filing, undo, warnings)
 
@@ -152,7 +153,7 @@ def _filing(mails: Iterable[Envelope], said: str, **what: str) -> Filing:
 
 def _undo_note(mails: Sequence[Envelope], one: str, many: str) -> str:
     if len(mails) == 1:
-        return one.replace("{folder}", mails[0].folder)
+        return one.replace("{folder}", spoken(mails[0].folder))
     return f"{many.replace('{n}', f'{len(mails):,}')} {AS_SHOWN}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from tools.effects.plan import UNMARKED, Intent, Marks, Plan, Receipt
 from tools.errors import FinalError, PassingError, StaleError, StillReadingError, ToolError
 from tools.mail.filing import LABEL, MARK, MOVE
+from tools.mail.folder_names import spoken
 from tools.mail.marks import read, written
 from tools.mail.message import Envelope
 from tools.mail.payloads import Filed, Filing
@@ -91,9 +92,8 @@ class FilingExecutor:
             )
         missing = f" {len(done) - len(back)} can no longer be found." if len(back) < len(done) else ""
         if filing.to_folder:
-            where = (
-                f"into {done[0].folder}" if len({mail.folder for mail in done}) == 1 else "where they were"
-            )
+            alike = len({mail.folder for mail in done}) == 1
+            where = f"into {spoken(done[0].folder)}" if alike else "where they were"
             return Receipt(text=f"Put {counted(back)} back {where}.{missing}")
         return Receipt(text=f"Marked {counted(back)} as before.{missing}")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tools.errors import ToolError
+from tools.mail.folder_names import like_others, spoken
 from tools.mail.message import Folder
 from tools.mail.store import JUNK, MailStore, is_junk
 
@@ -25,7 +26,7 @@ def folder_named(mailbox: MailStore, said: str) -> str:
     folders = mailbox.folders()
     found = find_folder(folders, said)
     if not found:
-        raise ToolError(f"there is no folder {said!r}; there are {', '.join(folders)}")
+        raise ToolError(f"there is no folder {said!r}; there are {', '.join(map(spoken, folders))}")
     return found
 
 
@@ -42,8 +43,8 @@ def folder_for(mailbox: MailStore, said: str) -> tuple[str, bool]:
     if is_junk(name):
         return JUNK, False
     if not FIT.fullmatch(name):
-        raise ToolError(f"no folder can be called {said!r}; there are {', '.join(folders)}")
-    return name, False
+        raise ToolError(f"no folder can be called {said!r}; there are {', '.join(map(spoken, folders))}")
+    return like_others(name, folders), False
 
 
 def find_folder(folders: Sequence[str], said: str) -> str:
@@ -57,9 +58,10 @@ def find_folder(folders: Sequence[str], said: str) -> str:
     if is_junk(name):
         return next((folder for folder in folders if is_junk(folder)), "")
     name = str(SAID.get(name, name))
-    exact = [folder for folder in folders if folder.casefold() == name]
-    within = [folder for folder in folders if folder.casefold().rpartition(".")[2] == name]
+    called = {folder: {folder.casefold(), spoken(folder).casefold()} for folder in folders}
+    exact = [folder for folder in folders if name in called[folder]]
+    within = [folder for folder in folders if name in {one.rpartition(".")[2] for one in called[folder]}]
     found = exact or within
     if len(found) > 1:
-        raise ToolError(f"several folders are called {said!r}: {', '.join(found)}")
+        raise ToolError(f"several folders are called {said!r}: {', '.join(map(spoken, found))}")
     return found[0] if found else ""

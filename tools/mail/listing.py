@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tools.excerpts import excerpt
 from tools.mail.calendar_notes import KINDS, in_words
+from tools.mail.folder_names import spoken
 from tools.mail.invitations import Invitation, Moment
 from tools.mail.labels import shown as readable_labels
 from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
@@ -22,7 +23,7 @@ def entry(mail: Envelope, zone: ZoneInfo) -> dict[str, Any]:
         "to": [str(address) for address in mail.to],
         "subject": excerpt(mail.subject),
         "date": mail.date.astimezone(zone).isoformat(),
-        "folder": mail.folder,
+        "folder": spoken(mail.folder),
         "unread": mail.unread,
         "snippet": mail.snippet,
     }

@@ -16,6 +16,7 @@ from tools.mail.compose import MESSAGE
 from tools.mail.executor import ARCHIVE, DELETE, SEND
 from tools.mail.files import MAX_TOTAL_BYTES, described, text_warnings
 from tools.mail.finding import find_mail
+from tools.mail.folder_names import spoken
 from tools.mail.header_lines import mailbox, wire
 from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
 from tools.mail.outbox import Outbox
@@ -284,7 +285,7 @@ class MailPlanner:
             payload=move.as_json(),
             destination="mailbox:local",
             undoable=True,
-            undo_note=f"Puts it back into {mail.folder}.",
+            undo_note=f"Puts it back into {spoken(mail.folder)}.",
         )
 
     def _recipients(self, *names: Sequence[str]) -> tuple[tuple[Address, ...], ...]:

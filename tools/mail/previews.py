@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from tools.mail.folder_names import spoken
 from tools.mail.message import Attachment, Envelope
 from tools.mail.payloads import FileOnDisk, Filing, Outgoing
 from tools.people.contacts import Address
@@ -44,8 +45,8 @@ def move_preview(mail: Envelope, folder: str) -> dict[str, Any]:
     return {
         "type": "mail_move",
         "mail": {**named_mail(mail), "to": texts(mail.to), "snippet": mail.snippet},
-        "from_folder": mail.folder,
-        "to_folder": str(folder),
+        "from_folder": spoken(mail.folder),
+        "to_folder": spoken(str(folder)),
     }
 
 
@@ -56,12 +57,12 @@ def mails_preview(
 
     def shown(mail: Envelope) -> dict[str, Any]:
         kinds = {"kind": " ".join(sorted(mail.kinds))} if mail.kinds else {}
-        return {**named_mail(mail), "folder": mail.folder, **kinds}
+        return {**named_mail(mail), "folder": spoken(mail.folder), **kinds}
 
     preview: dict[str, Any] = {
         "type": "mails",
         "change": change,
-        "to_folder": filing.to_folder,
+        "to_folder": spoken(filing.to_folder),
         "mails": [shown(mail) for mail in mails],
         "without": [shown(mail) for mail in without],
     }

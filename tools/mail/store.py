@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tools.mail.folder_names import spoken
 from tools.mail.message import Envelope, Flag, Folder, Label, Mark, Message
 from tools.problems import Problem
 
@@ -26,7 +27,7 @@ def is_hidden(folder: str) -> bool:
 
 def is_junk(folder: str) -> bool:
     """Whether it is called as filters call the folder of what they caught, at the top or in the inbox."""
-    name = folder.casefold().removeprefix("inbox.")
+    name = spoken(folder).casefold().removeprefix("inbox.")
     # On a server that parts folders by slashes, dots in names have become underscores.
     return name.replace("_", ".") in JUNK_NAMES or name in JUNK_NAMES
 

@@ -186,7 +186,7 @@ def test_a_folder_is_called_what_the_server_calls_it(
     with spoiling(server.port, lambda said: answer if said.startswith(b"LIST") else None) as proxy:
         mailbox = open_store(port=proxy.port)
         folders = mailbox._mirror._server.folders()
-        assert [one.name for one in folders if one.usable] == ["INBOX", name, "Last"]
+        assert [(one.name, one.usable) for one in folders] == [("INBOX", True), (name, True), ("Last", True)]
 
 
 KINDS = (b"LIST", b"SELECT", b"UID SEARCH", b"HEADER.FIELDS", b"BODY.PEEK[]", b"FLAGS")
