@@ -43,7 +43,7 @@ def subject_of(frame: NewMail, recipients: Sequence[Known] = ()) -> str:
     if frame.body:
         if frame.body_manner == "ask" and not frame.quoted:
             return shortened(_asked(frame, recipients))
-        text = _plain(frame)
+        text = _plain(frame).removesuffix(":")
         if frame.noun == "reminder" or frame.body_manner == "remind":
             return f"Reminder: {shortened(text)}"
         return shortened(capital(text))

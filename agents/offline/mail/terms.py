@@ -56,7 +56,7 @@ GRAMMAR = frozenset(
     "list find tell check search display give view see look open read count over from here received "
     "receive came come comes coming arrived in up with 's as else more many much hi hello hey yes ok okay "
     "thanks say says said mail mails email emails e-mail e-mails message messages thread threads "
-    "correspondence inbox mailbox sent send one ones time times day date last recent "
+    "correspondence inbox mailbox sent send one ones thing things stuff time times day date last recent "
     "recently".split()
 )  # fmt: skip
 FOLDERS = {

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.offline.asking import reports
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, together, which
 from agents.offline.asking.referents import Referents
 from agents.offline.asking.script import Part
 from agents.offline.calendar.frames import CreateEvent
+from agents.offline.reading import when
 from agents.offline.reading.frames import Reading
 from agents.offline.reading.references import Person
 from agents.offline.reading.steps import Step
@@ -32,6 +34,7 @@ _NAME_OF_IT = Spoken(
 )
 _SOMEBODY = "somebody@mail.invalid"
 """In the place of those who are not looked up yet."""
+_FREE = "I am free"
 
 
 class AgentsPart:
@@ -77,6 +80,8 @@ class AgentsPart:
             text = _NAME_OF_IT.sub(f"'{self.found_title}'", text)
         if sends_result(group[0].frame, self.request.text) and found:
             text = f'{text} saying "{quotable(found)}"'
+            if found.startswith(_FREE):
+                text = f'{text} with the subject "Times when I am free"'
         return text
 
     def _text(self, group: Sequence[Step], replacements: dict[tuple[int, int], str]) -> str:
@@ -172,7 +177,10 @@ class AgentsPart:
 
 
 def _told(answer: Answer) -> str:
-    """What was found or done, as it can stand in a mail."""
+    """What was found or done, as it can stand in a mail to somebody else."""
+    if answer.slots:
+        lines = [when.spoken(*slot) for slot in answer.slots]
+        return f"{_FREE}: {lines[0]}." if len(lines) == 1 else f"{_FREE}:\n{reports.listed(lines, 0)}"
     news = [thing.news for thing in answer.things if thing.news]
     return f"{together(news)}." if news else answer.text
 
