@@ -1,5 +1,6 @@
 """The lines of iCalendar and vCard files: unfolded, decoded, their bytes kept as somebody wrote them."""
 
+import base64
 import codecs
 import quopri
 import re
@@ -16,6 +17,8 @@ _ZONED = re.compile(r'[^":]*;TZID=[^";]*:(?=\d{8}(?:T\d{6}Z?)?(?:[,/]|\s*$))', r
 """Likewise, where a zone's name has colons and nobody has put it into quotes."""
 _PARTS = re.compile(r'(?:[^";]|"[^"]*"?)+')
 _VALUES = re.compile(r'(?:[^",]|"[^"]*"?)+')
+_BASE64 = ("B", "BASE64")
+_LONGEST_ENCODED_TEXT = 10_000
 _FOLDS = (b" ", b"\t")
 _PARTS_OF_FILES = (b"BEGIN:", b"END:")
 _CARETS = re.compile(r"\^[n'^]")
@@ -98,9 +101,22 @@ class Line:
         if "QUOTED-PRINTABLE" in self.head.upper():
             value = self._content.partition(b":")[2] if '"' not in self.head else self.value.encode()
             return decoded(quopri.decodestring(value), charset)
+        if self.parameter("ENCODING").upper() in _BASE64 and (text := _text_in_base64(self.value, charset)):
+            return text
         if charset and '"' not in self.head:
             return decoded(self._content.partition(b":")[2], charset)
         return self.value
+
+
+def _text_in_base64(value: str, charset: str) -> str:
+    """What is encoded, if that is text; else nothing, as of a picture."""
+    if len(value) > _LONGEST_ENCODED_TEXT:
+        return ""
+    try:
+        text = base64.b64decode(value, validate=True).decode(charset or "utf-8")
+    except (ValueError, LookupError):
+        return ""
+    return text if text.isprintable() or all(sign.isprintable() or sign.isspace() for sign in text) else ""
 
 
 @lru_cache(maxsize=1024)

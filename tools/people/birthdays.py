@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 NO_YEAR = "--"
 """How a birthday begins whose year isn't known (RFC 6350, 4.3.1): `--05-04`."""
+NO_YEARS = ("0000", "1604")
+"""Years that stand for none; Apple's, where what says so has been lost on the way."""
 OMITTED = "X-APPLE-OMIT-YEAR"
 _DATE = re.compile(r"(?P<year>\d{4}|--)-?(?P<month>\d{2})-?(?P<day>\d{2})(?:T.*)?", re.ASCII)
 _LOOSE = re.compile(
@@ -33,7 +35,7 @@ def read_birthday(line: "Line") -> str:
         year, month, day = match.groups()[:3] if match["year"] else match.group("y", "m", "d")
     else:
         return ""
-    year = NO_YEAR if year in (NO_YEAR, "0000", line.parameter(OMITTED)) else f"{year}-"
+    year = NO_YEAR if year in (NO_YEAR, *NO_YEARS, line.parameter(OMITTED)) else f"{year}-"
     return _checked(f"{year}{month:0>2}-{day:0>2}")
 
 

@@ -8,6 +8,7 @@ from tools.people.birthdays import NO_YEAR, OMITTED, compact
 from tools.people.card_values import escaped, folded_line, split_at, unescaped, uri_of
 from tools.people.card_writing import structured_name
 from tools.people.contacts import Address, Person
+from tools.people.domains import mailbox_key
 from tools.people.vcards import MEMBERS, bare_uid, phone_of, read_cards
 
 _ENCODINGS = ("ENCODING", "CHARSET", "QUOTED-PRINTABLE", "BASE64")
@@ -41,7 +42,7 @@ class CardText:
                 parts = (*split_at(self._named("N")[0].plain, ";"), "", "", "", "", "")[2:5]
                 name = structured_name(after.name).removesuffix(";;;")
                 self._one("N", ";".join([name, *parts]))
-        self._several("EMAIL", before.emails, after.emails, _email_of, escaped)
+        self._several("EMAIL", before.emails, after.emails, _email_of, escaped, mailbox_key)
         self._several("TEL", before.phones, after.phones, phone_of, escaped)
         self._listed("NICKNAME", before.nicknames, after.nicknames)
         self._listed("CATEGORIES", before.categories, after.categories)
@@ -123,10 +124,13 @@ class CardText:
         after: Sequence[str],
         read: Callable[[Line], str],
         written: Callable[[str], str],
+        key: Callable[[str], str] = str,
     ) -> None:
+        """Have the lines say of `after` what they said of `before`; two of one `key` are the same."""
         gone = [one for one in before if one not in after]
         come = [one for one in after if one not in before]
-        lines = {value: [line for line in self._named(name) if read(line) == value] for value in gone}
+        named = self._named(name)
+        lines = {value: [line for line in named if key(read(line)) == key(value)] for value in gone}
         # As many as go come: each in the place of one, with what is said of its kind.
         for old, new in zip(gone, come, strict=False) if len(gone) == len(come) else ():
             if lines[old]:

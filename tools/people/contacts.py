@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tools.people.domains import mailbox_key, wire_form
-from tools.people.mailboxes import read_mailboxes
+from tools.people.mailboxes import INVISIBLE, read_mailboxes
 
 _PLAIN_NAME = re.compile(r"[\w .'’\-]*")
 # Other ways to reach somebody look like an address behind it: xmpp:ana@example.org, sip:….
@@ -25,7 +25,7 @@ class Address:
         None when there is none, more than one, anybody else beside it, one that no mail can be sent to, or
         one of something else.
         """
-        text = text.strip()
+        text = INVISIBLE.sub("", text).strip()
         if _SCHEME.match(text):
             return None
         reading = read_mailboxes(text[7:] if text[:7].lower() == "mailto:" else text)

@@ -20,6 +20,8 @@ BRACKET = re.compile(r"\\.|[()]", re.DOTALL)
 ROUTE = re.compile(r"^\s*@[^:@]*(?:@[^:@]*)*:")
 LOCAL = re.compile(r'[^\s@"(),:;<>\[\]\\]+|"(?:[^"\\]|\\.)*+"', re.DOTALL)
 DOMAIN = re.compile(r"[^\s@\"(),:;<>\[\]\\]+|\[[^\[\]\s]*\]")
+INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""What nobody sees, copied along with an address, and what turns it round: none of it is in one."""
 AROUND = re.compile(r"\s*([@.])\s*")
 ENTRY = re.compile(r'(?:"[^"]*+"|<[^<>]*+>|[^,;])++')
 # As nearly all are: `Ana Lima <ana@example.org>`, with the name in quotes or not, or the address alone.
@@ -132,8 +134,8 @@ def usual(text: str) -> Reading | None:
             return None
         quoted, bare, angle, alone = one.groups()
         email = (angle or alone).rstrip(".")
-        if "=?" in email:
-            return None  # an encoded word, and the comma behind it perhaps a part of it
+        if "=?" in email or INVISIBLE.search(one[0]):
+            return None  # an encoded word, and the comma behind it perhaps a part of it; or what nobody sees
         found.append(Mailbox(" ".join((quoted or bare or "").split()), email))
         at = one.end()
     return Reading(tuple(found), ())
@@ -250,7 +252,7 @@ def joined_up(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 def address_in(text: str) -> str:
     """The address that `text` is; empty: it is none."""
-    plain = ROUTE.sub("", without_comments(text))
+    plain = ROUTE.sub("", INVISIBLE.sub("", without_comments(text))).strip()
     if plain[:7].lower() == "mailto:":
         plain = plain[7:]
     plain = AROUND.sub(r"\1", plain.strip()) if '"' not in plain else plain.strip()
@@ -275,6 +277,7 @@ def without_comments(text: str) -> str:
 
 def name_of(pieces: Iterable[Piece], comments: Iterable[str]) -> str:
     name = " ".join(" ".join("".join(piece.shown) for piece in pieces).split())
+    name = name if INVISIBLE.sub("", name).strip() else ""
     note = " ".join(" ".join(ESCAPED.sub(r"\1", comment).split()) for comment in comments)
     if name and note:
         return f"{name} ({note})"

@@ -123,8 +123,12 @@ def _card(lines: Sequence[Line], problems: list[str]) -> Card | None:
         return tuple(dict.fromkeys(word for word in words if word))
 
     written = [unescaped(line.plain).strip() for line in sorted(values.get("EMAIL", ()), key=_rank)]
-    parsed = [(text, Address.parse(text)) for text in written if text]
-    emails = tuple(dict.fromkeys(found.email for _, found in parsed if found))
+    parsed = [(text, Address.parse(text.rstrip(";, "))) for text in written if text]
+    spellings: dict[str, str] = {}
+    for _, found in parsed:
+        if found:
+            spellings.setdefault(found.key, found.email)
+    emails = tuple(spellings.values())
     family, given = (*split_at(values["N"][0].plain, ";"), "", "")[:2] if "N" in values else ("", "")
     full_name = f"{unescaped(given)} {unescaped(family)}".strip()
     organization = (

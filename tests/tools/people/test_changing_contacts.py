@@ -316,3 +316,11 @@ def test_when_it_was_changed_is_only_said_on_cards_that_say_such_things(desk: De
     desk.do("update_contact", contact="Ben", job="Sailor")
     assert b"REV" not in path.read_bytes()
     assert datetime(2026, 11, 20, 10, tzinfo=UTC) == NOW
+
+
+def test_an_address_goes_in_all_its_spellings(tmp_path):
+    desk = Desk(tmp_path)
+    lines = ["FN:Pia", "EMAIL:Pia@Example.org", "EMAIL;TYPE=work:pia@example.org", "EMAIL:p@x.example"]
+    path = desk.put("a.vcf", "\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""]).encode())
+    desk.do("update_contact", contact="Pia", remove=["pia@example.org"])
+    assert path.read_text() == "BEGIN:VCARD\nFN:Pia\nEMAIL:p@x.example\nEND:VCARD\n"

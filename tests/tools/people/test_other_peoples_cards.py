@@ -36,6 +36,8 @@ def mails(people: AddressBook, name: str) -> list[str]:
         "FN:S\u00f8ren \u00c5berg",
         "FN;CHARSET=no-such:S\u00f8ren \u00c5berg",
         "item7.FN:S\u00f8ren \u00c5berg",
+        "FN;ENCODING=b;CHARSET=utf-8:U8O4cmVuIMOFYmVyZw==",
+        "FN;CHARSET=iso-8859-1;ENCODING=BASE64:U/hyZW4gxWJlcmc=",
     ],
 )
 def test_a_name_is_read_in_the_letters_that_it_was_written_in(tmp_path, name):
@@ -54,6 +56,8 @@ def test_a_name_is_read_in_the_letters_that_it_was_written_in(tmp_path, name):
         (["EMAIL:xmpp:pia@chat.example", "EMAIL:pia@example.org"], "pia@example.org"),
         (["item1.EMAIL;type=pref:pia@example.org", "item1.X-ABLabel:Work"], "pia@example.org"),
         (["EMAIL:", "EMAIL:pia@example.org"], "pia@example.org"),
+        (["EMAIL:pia@example.org;"], "pia@example.org"),
+        (["EMAIL;ENCODING=b:cGlhQGV4YW1wbGUub3Jn"], "pia@example.org"),
         (["EMAIL;PREF=2:b@example.org", "EMAIL;PREF=1:a@example.org"], "a@example.org"),
     ],
 )
@@ -61,6 +65,33 @@ def test_of_what_stands_for_addresses_the_mail_address_is_taken(tmp_path, lines,
     people = book(tmp_path, a=card("VERSION:3.0", "FN:Pia", *lines))
     assert mails(people, "Pia")[0] == email
     assert people.problems == ()
+
+
+def test_signs_that_nobody_sees_are_in_no_address(tmp_path):
+    lines = ("EMAIL:\u202apia@example.org\u202c", "EMAIL:\ufeffpia@exam\u200bple.net")
+    text = "\r\n".join(["BEGIN:VCARD", "FN:Pia", *lines, "END:VCARD", ""])
+    people = book(tmp_path, a=text.encode())
+    assert people.people[0].emails == ("pia@example.org", "pia@example.net")
+    assert people.resolve(["\u202apia@example.net\u202c"])[0].email == "pia@example.net"
+
+
+def test_an_address_in_two_spellings_is_one_the_preferred_one(tmp_path):
+    people = book(
+        tmp_path,
+        a=card("FN:Pia", "EMAIL:pia@example.org", "EMAIL:b@x.example", "EMAIL;PREF=1:Pia@EXAMPLE.org"),
+    )
+    assert people.people[0].emails == ("Pia@EXAMPLE.org", "b@x.example")
+
+
+@pytest.mark.parametrize("year", ["0000", "1604"])
+def test_a_year_that_stands_for_none_is_none(tmp_path, year):
+    people = book(tmp_path, a=card("FN:Pia", f"BDAY;VALUE=date:{year}-04-12"))
+    assert people.people[0].birthday == "--04-12"
+
+
+def test_a_picture_is_no_text(tmp_path):
+    people = book(tmp_path, a=card("FN:Pia", "NICKNAME;ENCODING=b:/9j/4AAQSkZJRgABAQ==", "EMAIL:p@x.example"))
+    assert people.people[0].nicknames == ("/9j/4AAQSkZJRgABAQ==",)
 
 
 def test_a_person_with_nothing_but_another_address_has_none_and_that_is_told(tmp_path):
