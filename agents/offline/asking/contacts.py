@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from agents.offline.asking.messages import Request
@@ -28,6 +29,36 @@ class Known:
             return self.name
         first = self.name.split()[0]
         return "" if "@" in first or first.islower() else first
+
+
+def those_meant(request: Request, people: Sequence[Person]) -> tuple[Person, ...]:
+    """`people`; of "Maya or Chloé" those whom the user picks.
+
+    Raises:
+        QuestionError: they haven't been asked yet, or the answer fits none.
+    """
+    either = _alternatives(request.text, people)
+    if not either:
+        return tuple(people)
+    names = [person.name for person in either]
+    picked = choose(request, f"Whom do you mean: {together(names, 'or')}?", names)
+    kept = [either[place] for place in picked]
+    return tuple(person for person in people if person not in either or person in kept)
+
+
+def _alternatives(text: str, people: Sequence[Person]) -> list[Person]:
+    """The first of `people` who are named in a row that ends in an "or"."""
+    row: list[Person] = []
+    for person, after in pairwise(people):
+        row = row or [person]
+        link = text[person.stop : after.begin].strip().lower() if 0 < person.stop < after.begin else ""
+        if link not in (",", "or", ", or"):
+            row = []
+            continue
+        row.append(after)
+        if link.endswith("or"):
+            return row
+    return []
 
 
 def look_up(request: Request, people: Sequence[Person]) -> Part[tuple["Known", ...]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from agents.offline.asking.answer import Thing
@@ -23,7 +24,7 @@ from tools.timewords import resolve
 _SAME = frozenset("the same exact very thing things too as well also that message".split())
 _WHAT_ABOUT = Spoken(
     r"\A\W*(?:(?:and|so|ok|okay|now|great|good|thanks|then|but)\W+)*(?:what|how) about (?P<when>[^?]+?)\W*\Z"
-    r"|\A\W*and (?P<then>[^?]+?)\?\W*\Z"
+    r"|\A\W*and (?P<then>[^?]+?)\W*\Z"
     r"|\A\W*(?:(?:and|so|no|oh|ok|okay|sorry|actually|what about|how about)\W+)*the (?:other )?one "
     r"(?P<one>(?:on|at|for|in|this|next|from|today|tomorrow|tonight)\b[^?]+?)(?:,? please)?\W*\Z"
 )
@@ -199,10 +200,19 @@ def _said_by_user(history: tuple[Line, ...], now: datetime) -> list[str]:
     """The user's answered requests, each in full."""
     answered = max((i for i, line in enumerate(history) if not line.by_user), default=-1)
     said: list[str] = []
-    for line in history[: answered + 1][-_LOOKED_BACK:]:
+    lines = history[: answered + 1][-_LOOKED_BACK:]
+    for place, line in enumerate(lines):
         if line.by_user:
-            said.append(_gone_on(line.text, said, now) or asked_at_once(line.text) or line.text)
+            asked = _looked_for_as(lines[place + 1 :])
+            said.append(asked or _gone_on(line.text, said, now) or asked_at_once(line.text) or line.text)
     return said
+
+
+def _looked_for_as(after: Sequence[Line]) -> str:
+    """How the one agent was asked that has answered a question, as far as that is known: "hows my tuesday",
+    "which is the longest" in full."""
+    reports = [line for line in takewhile(lambda line: not line.by_user, after) if line.request]
+    return reports[0].request if len(reports) == 1 and reports[0].outcome == "answered" else ""
 
 
 def in_full(text: str, history: tuple[Line, ...], now: datetime) -> str:
@@ -294,12 +304,21 @@ def _of_another_day(text: str, before: Sequence[str], now: datetime) -> str:
     times = (*frame.times, *(frame.target.times if frame.target is not None else ()))
     if len(times) == 1 and asked[times[0].begin : times[0].stop] == times[0].text:
         then = _like(times[0], words, now)
-        return f"{asked[: times[0].begin]}{then}{asked[times[0].stop :]}"
+        forms = (f"{asked[: times[0].begin]}{way}{asked[times[0].stop :]}" for way in (then, f"on {then}"))
+        # "The longest event wed": a time only behind "on".
+        return next((form for form in forms if _has_time(form, now)), "")
     if not times and frame.target is not None and (frame.target.words or frame.target.title):
         return f"{asked.rstrip(' ?.!')} {words}?"
     # Of whom it was asked would be lost.
     about_others = bool(frame.people or (frame.target is not None and frame.target.people))
     return f"{frame.anew} {words}?" if frame.anew and not about_others else ""
+
+
+def _has_time(asked: str, now: datetime) -> bool:
+    return any(
+        frame.times or (frame.target is not None and frame.target.times)
+        for frame in understand(asked, now).frames
+    )
 
 
 _HOUR = Pattern(r"\d{1,2}(?::\d\d)?")

@@ -27,13 +27,17 @@ def answered(frame: Frame, carry_out: Callable[[Frame], Script | None]) -> Scrip
         return (yield from script)
     words = " ".join(left)
     turned = not NEGATIONS.isdisjoint(map(str.lower, left))
+    unread = UnableError(
+        f"I don't understand '{words}' in this question, so I can't answer it. Please ask it differently."
+    )
     if not isinstance(frame, Listing) or len(left) > _MOST_LEFT_OUT or turned or not _selects(frame):
-        raise UnableError(
-            f"I don't understand '{words}' in this question, so I can't answer it. Please ask it differently."
-        )
+        raise unread
     script = carry_out(replace(frame, asked="what"))
     assert script is not None, "whether it can be carried out was asked before"
     answer = in_words((yield from script))
+    if answer.met is False:
+        # "Did I cancel the dentist", read as a look at what has been: that there is none is no answer to it.
+        raise unread
     told = f"I left out '{words}', which I don't understand. Without it: {answer.text}"
     return Answer(told, things=answer.things, people=answer.people, more=answer.more)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.answer import Wanted
-from agents.offline.asking.contacts import look_up
+from agents.offline.asking.contacts import look_up, those_meant
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import QuestionError, UnableError, ask, read, together, understood
 from agents.offline.asking.script import Call, Part, Result, Script
@@ -205,6 +205,15 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Part[dict[str,
     words = when.words_of(times, now)
     if found is None or found.start is None:
         raise QuestionError("To when should it be moved?")
+    if found.rrule:
+        # "And every day": how often, and when only where that is said, too.
+        at = {"start_time": f"at {found.start:%H:%M}"} if found.time_of_day_given else {}
+        return {"recurrence": found.rrule, **at}
+    if found.kind is Kind.SINCE and not found.time_of_day_given and _repeats(entry):
+        raise UnableError(
+            f"'{title}' repeats, and I can't have it begin later as a whole. Please cancel the days before "
+            "that, or have it made anew with the day on which it begins."
+        )
     start = when.iso(str(entry.get("start", "")))
     names_day = any(when.names_day(token, now) or when.goes_by_clock(token, now) for token in times)
     if start is not None and not names_day:
@@ -243,6 +252,10 @@ def new_time(request: Request, frame: MoveEvent, entry: Entry) -> Part[dict[str,
     if not names_day:
         return {"start_time": when.on_day(start, found, now)}
     return {"start_time": words}
+
+
+def _repeats(entry: Entry) -> bool:
+    return bool(entry.get("occurrence") or entry.get("recurrence"))
 
 
 def _nearest(readings: Sequence[Resolution], start: datetime, now: datetime) -> Resolution | None:
@@ -300,7 +313,7 @@ def guest_args(request: Request, change: str, people: Sequence[Person]) -> Part[
     Raises:
         UnableError: one of them is in no address book.
     """
-    known = yield from look_up(request, people)
+    known = yield from look_up(request, those_meant(request, people))
     unknown = [one.name for one in known if not one.address]
     if unknown:
         raise UnableError(f"Not in your contacts: {together(unknown)}. Nothing was changed.")

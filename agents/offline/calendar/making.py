@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from agents.offline.asking import reports
-from agents.offline.asking.contacts import Known, look_up
+from agents.offline.asking.contacts import Known, look_up, those_meant
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, read, together
 from agents.offline.asking.script import Call, Part, Script
@@ -38,6 +38,7 @@ def make_event(request: Request, frame: CreateEvent) -> Script:
         UnableError: it can't be made like this.
     """
     frame = zoned(request, _completed(request, frame))
+    frame = replace(frame, people=those_meant(request, frame.people))
     if frame.beside is not None:
         frame = yield from placed_beside(request, frame, frame.beside)
     known = yield from look_up(request, frame.people) if frame.people else _named_by(request, frame)

@@ -24,6 +24,7 @@ from agents.offline.reading.words import (
     FUNCTION,
     GENERIC_EVENTS,
     MAIL_NOUNS,
+    ORDER,
     WHO_IS,
     Domain,
 )
@@ -157,6 +158,9 @@ def created(said: Instruction, slots: Slots, verb: str = "") -> Frame | None:
         return None
     if nouns and nouns <= _NO_NAMES and not slots.people:
         # "The date of next Friday": asked about, and not made.
+        return None
+    if nouns and nouns <= {*ORDER, "one", "ones"} and not (slots.people or slots.title):
+        # "The first one at 6:30": one of those that there are.
         return None
     eventful = slots.calendar or bool(nouns & (EVENT_NOUNS | CALENDARS)) or slots.noun == "event"
     # "Make an event for watering the plants"

@@ -87,10 +87,6 @@ def _arguments(request: Request, frame: ChangeSeries, entry: Entry) -> Part[dict
         return {**({} if frame.all_of_it else following), "recurrence": frame.rule, **clock}
     match frame.change:
         case MoveEvent():
-            found = when.joined(frame.change.times, request.now)
-            if found is not None and found.rrule:
-                clock = {"start_time": f"at {found.start:%H:%M}"} if found.time_of_day_given else {}
-                return {**following, "recurrence": found.rrule, **clock}
             return {**following, **(yield from new_time(request, frame.change, entry))}
         case CancelEvent() | None:
             return following

@@ -31,6 +31,8 @@ class MailInquiry(Inquiry):
         """Whether one mail is spoken of."""
         self.several = False
         """Whether mails are spoken of, as "it" can't stand for."""
+        self.pointed = False
+        """Whether it is asked of the one mail that was spoken of: "when was that mail sent?"."""
 
     def frame(self) -> SearchMail | ReadMail | None:
         said = self.said
@@ -51,10 +53,12 @@ class MailInquiry(Inquiry):
         begins = said.begins(r"(?:do|does|did|have|has|had|am|is|are|was|were|any|anything|anyone)")
         single = self.single = said.has("e-?mail|mail|message") is not None
         self.several = said.has("e-?mails|mails|messages") is not None
+        self.pointed = said.has(terms.POINTED) is not None
         noun = bool(said.has(rf"{terms.NOUNS}|inbox|mailbox|unread|unanswered|drafts?|newsletter"))
         asked = self._asked(bool(begins) or self.whether)
         self._filters()
         self.with_times()
+        self._without_now()
         self._whose()
         self._people(asked)
         self.with_order()
@@ -68,6 +72,16 @@ class MailInquiry(Inquiry):
             frame = replace(frame, target=replace(target, quantity=Quantity.ONE))
         # An instruction to look: one that is not clear may be read as another.
         return None if frame.claims.left else replace(frame, question=False, asked="")
+
+    def _without_now(self) -> None:
+        """ "How many unread mails do I have now?" is asked of what lies there."""
+        now = self.question.now
+        times = tuple(
+            token
+            for token in self.ref.times
+            if token.time is None or token.time.start != now or token.time.end is not None
+        )
+        self.ref = replace(self.ref, times=times)
 
     def _asked(self, begins: bool) -> str:
         said = self.said
@@ -243,7 +257,7 @@ class MailInquiry(Inquiry):
             words or ref.people or ref.recipients or ref.times or ref.unread or ref.folder
             or ref.order is not None or ref.filters != ANY
         )  # fmt: skip
-        of_one = asked in {"answered", "attached", "read"}
+        of_one = asked in {"answered", "attached", "read"} or self.pointed
         wrote = ref.people or (ref.recipients and ref.folder) or (words and asked == "exists")
         ours = noun or wrote or of_one or asked in {"who", "whom"}
         if (
@@ -260,7 +274,7 @@ class MailInquiry(Inquiry):
             or ref.unread or (asked == "read" and self.several)
         )  # fmt: skip
         one = asked in {"answered", "attached", "when"}
-        if asked in {"answered", "attached", "read"} and not picks:
+        if of_one and not picks:
             ref = replace(ref, pronoun=True, quantity=Quantity.ONE, noun="email")
         elif ref.order is None and not ref.times and (one or (asked == "read" and self.single and not words)):
             ref = replace(ref, order=-1, quantity=Quantity.ONE)

@@ -72,6 +72,8 @@ I_WROTE = (
 )
 THEY_ANSWERED = rf"{MAKES} (?!(?:i|we|you) )(?:\S+ ){{1,3}}?(?:{ANSWER})"
 ANYBODY = frozenset("anyone anybody someone somebody everyone everybody people you anything".split())
+POINTED = r"(?:that|this) (?:e-?mail|mail|message)(?! (?:i|we|you|he|she|they|from|about|to) )"
+"""The one that was spoken of, and none "that I sent"."""
 NOT_ANSWERED = (
     # By me, or by nobody; "who has not answered" is somebody else.
     r"unanswered|(?:that |which )?(?:i (?:have )?not|have i not|have not i|have n't i|"

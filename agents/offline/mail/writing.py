@@ -6,7 +6,7 @@ from typing import Any
 
 from agents.offline.asking import reports
 from agents.offline.asking.answer import Wanted
-from agents.offline.asking.contacts import Known, addresses_from_user, look_up
+from agents.offline.asking.contacts import Known, addresses_from_user, look_up, those_meant
 from agents.offline.asking.messages import Request
 from agents.offline.asking.questions import UnableError, ask, together, understood
 from agents.offline.asking.script import Call, Part, Script
@@ -85,7 +85,7 @@ def _recipients(request: Request, people: Sequence[Person], question: str = "") 
     """Everybody with an address; `question` is asked when nobody is named."""
     if not people and question:
         people = _named(request, ask(request, question))
-    known = yield from look_up(request, people)
+    known = yield from look_up(request, those_meant(request, people))
     return tuple(given for one in known for given in addresses_from_user(request, one))
 
 

@@ -7,9 +7,13 @@ from agents.offline.asking.messages import Request
 from agents.offline.asking.specialists import tools
 from agents.offline.calendar.frames import CreateEvent, ListEvents
 from agents.offline.reading.courtesies import OPENED, OPENERS
+from agents.offline.reading.frames import Frame, Made
+from agents.offline.reading.phrases import Phrases
 from agents.offline.reading.steps import steps_of
+from agents.offline.reading.tokens import tokenize
 from agents.offline.reading.understanding import understand
-from agents.offline.reading.words import ORDER, Domain
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, MAIL_NOUNS, ORDER, PLEASED, Domain
 from agents.offline.supervising.rewording import quotable
 from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
@@ -100,20 +104,54 @@ _FURTHER = Spoken(
 )
 
 
+_ONES = Spoken(r"\bones\b")
+_TO_OTHERS = Spoken(
+    r"\A\W*(?:(?:and|also|plus|oh|ok(?:ay)?)\W+)+(?:(?:to|for|from|with|the same to|tell|e?-?mail) )?"
+    r"(?P<who>[^\W\d_][\w'-]*(?:(?:,| and|,? &)? [^\W\d_][\w'-]*){0,3}?)"
+    r"(?:,? (?:too|as well|also|please))*\W*\Z"
+)
+_NOBODY = FUNCTION | EVENT_NOUNS | MAIL_NOUNS | COMMAND_VERBS | PLEASED
+
+
 def again(request: Request) -> str | None:
-    """What was just done, to be done to another thing: "and the first", "and the dentist too"."""
+    """What was just done, to be done to another thing or to others: "and the first", "and maya too"."""
     match = _FURTHER.match(request.text)
-    last = request.history[-2:] if match else ()
+    others = None if match else _TO_OTHERS.match(request.text)
+    last = request.history[-2:] if match or others else ()
     done = [line for line in last if line.speaker in tools().values() and line.outcome == "done"]
-    if match is None or len(done) != 1:
+    if len(done) != 1:
         return None
     asked, *_ = done[0].request.split("\n")
     steps = steps_of(understand(asked, request.now)).steps
-    target = steps[0].frame.target if len(steps) == 1 and steps[0].frame.writes else None
+    frame = steps[0].frame if len(steps) == 1 and steps[0].frame.writes else None
+    named = _names(others["who"], request) if others else ""
+    if frame is None or not (match or named):
+        return None
+    if named and isinstance(frame, Made) and frame.lasts:
+        return f"invite {named} to it" if frame.domain is Domain.CALENDAR and frame.people else None
+    text = _of_another(match["what"], asked, frame) if match else _to_others(named, asked, frame)
+    other = steps_of(understand(text, request.now)).steps if text else ()
+    return text if [type(step.frame) for step in other] == [type(frame)] else None
+
+
+def _of_another(what: str, asked: str, frame: Frame) -> str | None:
+    target = frame.target
     if target is None or target.stop <= target.begin or target.handle:
         return None
-    what = match["what"]
+    what = _ONES.sub(target.noun, what) if target.noun.endswith("s") else what
     what += " one" if what.lower().split()[-1] in ORDER else ""
-    text = f"{asked[: target.begin]}{what}{asked[target.stop :]}"
-    other = steps_of(understand(text, request.now)).steps
-    return text if [type(step.frame) for step in other] == [type(steps[0].frame)] else None
+    return f"{asked[: target.begin]}{what}{asked[target.stop :]}"
+
+
+def _names(words: str, request: Request) -> str:
+    """`words`, where they are nothing but names."""
+    tokens = tokenize(words, request.now)
+    named, after = Phrases(tokens).people(0)
+    known = not _NOBODY.isdisjoint(token.low for token in tokens if token.low != "and")
+    return words if named and after == len(tokens) and not known else ""
+
+
+def _to_others(named: str, asked: str, frame: Frame) -> str | None:
+    """Told, sent or invited likewise."""
+    begin, stop = (frame.people[0].begin, frame.people[-1].stop) if frame.people else (0, 0)
+    return f"{asked[:begin]}{named}{asked[stop:]}" if begin < stop else None

@@ -7,16 +7,16 @@ somebody is to be sent stays as it was typed.
 import re
 from functools import cache
 
-from agents.offline.asking.history import just_looked_for, last_asked, last_thing, listed_last
+from agents.offline.asking.history import just_looked_for, last_thing, listed_last
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import together
-from agents.offline.calendar.frames import ListEvents
 from agents.offline.reading.courtesies import OPENED, OPENERS
 from agents.offline.reading.words import EVENT_NOUNS, MAIL_NOUNS, Domain
+from agents.offline.supervising.of_the_list import of_the_list
 from agents.offline.supervising.open_question import says_only_when
 from agents.offline.supervising.read_next import next_to_read
 from agents.offline.supervising.rewording import quotable
 from agents.offline.supervising.shorthand import written_out
+from agents.offline.supervising.unfinished import last_only_looked
 from agents.offline.tasks.frames import TASKS
 from tools.patterns import Spoken, rewritten
 
@@ -196,16 +196,10 @@ _UNTIL_IT = Spoken(
 """ "How many days until then?", of the event that was spoken of."""
 _RETIMED = Spoken(
     r"\A\W*(?:(?:no|actually|sorry|wait|ok(?:ay)?|and|oh|better|rather)\W+)*"
-    r"(?:(?:make|move|change|push|set|shift|do) (?:it|that)(?: to| for"
+    r"(?:(?P<verb>make|move|change|push|set|shift|do) (?:it|that)(?: to| for"
     r"| on)? )?(?P<when>[^,.;:?!\n]{2,40})\W*\Z"
 )
 """ "Make it Thursday", "tomorrow at 9": when, of the task that was just made."""
-_NTH = Spoken(
-    r"\A(?P<asks>\W*(?:and )?(?:when(?:'s| is)|where(?:'s| is)|how long is|who(?:'s| is)(?: else)? "
-    r"(?:coming to|invited to|in|at|going to)))"
-    r" the (?P<order>first|second|third|fourth|last) (?:one|of (?:them|these|those))\W*\Z"
-)
-""" "When is the first one?", of events that were listed."""
 _SEND_IT = Spoken(rf"\A{_POLITE}send (?:it|that|this)(?: one)?(?: (?:now|off|out|as it is|please))*\W*\Z")
 _OWN = {"he": "his", "she": "her", "they": "their"}
 _MARK_ALL = Spoken(
@@ -243,8 +237,8 @@ def _in_plain_words(text: str, request: Request) -> str:
         return f'{match["asks"]} "{quotable(thing.title)}"?' if thing else text
     if (match := _RETIMED.match(text)) and (due := _retimed(match, request)):
         return due
-    if match := _NTH.match(text):
-        return _nth_listed(match, request) or text
+    if (asked := of_the_list(text, request)) is not None:
+        return asked
     if _SEND_IT.match(text):
         thing = last_thing(request.history, Domain.EMAIL)
         return f"send the draft '{thing.title}'" if thing and thing.draft else text
@@ -302,18 +296,10 @@ def _retimed(match: re.Match[str], request: Request) -> str | None:
     thing = last_thing(request.history, None)
     if thing is None or thing.domain != TASKS or not says_only_when(match["when"], request.now):
         return None
-    return f"set the due date of it to {match['when']}"
-
-
-def _nth_listed(match: re.Match[str], request: Request) -> str | None:
-    """The question about one of those that the last look was for."""
-    asked = last_asked(request.history, ListEvents, request.now)
-    listed = asked.target if asked is not None else None
-    if listed is None or listed.pronoun or listed.next or listed.order is not None or listed.title:
+    if not match["verb"] and last_only_looked(request.history):
+        # "Tomorrow", after "what do I have to do today?", asks on.
         return None
-    people = together([person.text for person in listed.people])
-    parts = ("the", match["order"], listed.words, "event", f"with {people}" if people else "")
-    return " ".join(filter(None, (match["asks"], *parts, *(token.text for token in listed.times)))) + "?"
+    return f"set the due date of it to {match['when']}"
 
 
 def _with_note(match: re.Match[str], request: Request) -> str | None:

@@ -1,8 +1,11 @@
 """What is looked for in a calendar, however it is put: its events, or the time that is free."""
 
+from itertools import takewhile
+
 from agents.offline.asking.messages import Request
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
+from agents.offline.reading.words import QUESTION_WORDS
 from tools.patterns import Spoken
 
 _LEAD = (
@@ -42,19 +45,36 @@ _EVENTS = Spoken(
 )
 """ "I'm looking for events on my calendar"."""
 _ON_THE_DATE = Spoken(r"\A(?:(?:on|for|of|the) )*dates? (?:of )?")
+_ASKS_OF_ONESELF = frozenset("am are do did have had will can".split())
 _THAT_DAY = frozenset({"then", "that day", "on that day", "for that day", "on this day"})
 
 
 def look(request: Request) -> str | None:
     """The question that a look into the calendar comes to; None where it names anything else."""
-    text = request.text
+    text = _with_time_last(request)
     if match := _FREE_TIME.match(text):
         when = _when(match["when"] or match["then"] or "", request)
         return None if when is None else f"when am i free{when}?"
     if match := _EVENTS.match(text):
         when = _when(match["when"], request)
         return None if when is None else f"what is on my calendar{when}?"
-    return None
+    return None if text == request.text else text
+
+
+def _with_time_last(request: Request) -> str:
+    """ "3rd to 9th of december what have i got": the question with its time behind it."""
+    text = request.text
+    tokens = [token for token in tokenize(text, request.now) if token.sort is not Sort.SIGN]
+    dated = [token for token in tokens if token.dated]
+    first = len(list(takewhile(lambda token: token.dated, tokens)))
+    asks = tokens[first : first + 2]
+    if not first or first < len(dated) or not asks:
+        return text
+    mine = asks[0].low in _ASKS_OF_ONESELF and asks[-1].low in {"i", "we"}
+    if not mine and asks[0].low not in QUESTION_WORDS:
+        return text
+    time = text[tokens[0].begin : tokens[first - 1].stop]
+    return f"{text[asks[0].begin :].rstrip(' ?.!')} {time}?"
 
 
 def _when(words: str, request: Request) -> str | None:

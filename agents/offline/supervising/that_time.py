@@ -61,7 +61,7 @@ def at_that_time(request: Request) -> str | None:
     if len(text) > _LONGEST:
         return None
     text = _NEXT_FIRST.sub(r"\g<asks> the next day\g<mark>", _THEN_FIRST.sub("", text))
-    event = _last_event(request.history)
+    event = last_event(request.history)
     if (match := _BETWEEN.search(text)) and (day := _day_spoken_of(request, event)):
         at = [token for token in dated(request) if names_day(token, request.now)]
         return text if at else f"{text[: match.start()]}{day} {text[match.end() :]}"
@@ -71,15 +71,15 @@ def at_that_time(request: Request) -> str | None:
         return f"{lead[: -len(match['way'])]}{_beside(match, *event, request.now)}{match['mark']}"
     if event is not None and (match := _DURING.search(text)):
         begin, end = event
-        return f"{text[: match.start()]}on {_day(begin)} from {begin:%H:%M} to {end:%H:%M}{match['mark']}"
+        return f"{text[: match.start()]}on {on_day(begin)} from {begin:%H:%M} to {end:%H:%M}{match['mark']}"
     if _THAT_DAY.search(text) and (day := _day_spoken_of(request, event)):
         return _THAT_DAY.sub(day, text)
     if (match := _NEXT_TO.search(text)) and (date_then := _date_spoken_of(request, event)):
         date_then += timedelta(days=-1 if match["back"] else 1)
-        return f"{text[: match.start()]}on {_day(date_then)}{text[match.end() :]}"
+        return f"{text[: match.start()]}on {on_day(date_then)}{text[match.end() :]}"
     if (match := _FOLLOWING.search(text)) and (date_then := _date_spoken_of(request, event)):
         ahead = (_WEEKDAYS.index(match["day"].lower()) - date_then.weekday() - 1) % 7 + 1
-        day = _day(date_then + timedelta(days=ahead))
+        day = on_day(date_then + timedelta(days=ahead))
         return f"{text[: match.start()]}on {day}{text[match.end() :]}"
     match = _THEN.match(text)
     if match is None or dated(request):
@@ -107,7 +107,7 @@ def _on_the_day_looked_at(request: Request) -> str | None:
         return None
     if any(names_day(token, request.now) or goes_by_clock(token, request.now) for token in at):
         return None
-    return f"{request.text[: at[0].begin]}on {_day(day)} {request.text[at[0].begin :]}"
+    return f"{request.text[: at[0].begin]}on {on_day(day)} {request.text[at[0].begin :]}"
 
 
 def _is_plain(request: Request) -> bool:
@@ -140,15 +140,15 @@ def _beside(match: re.Match[str], begin: datetime, end: datetime, now: datetime)
     after = match["way"].lower() == "after"
     at = end if after else begin
     if match["right"] and after:
-        return f"on {_day(at)} at {at:%H:%M}"
+        return f"on {on_day(at)} at {at:%H:%M}"
     found = resolve(match["length"], now=now) if match["length"] else None
     if found is None or found.duration is None:
-        return f"on {_day(at)} {match['way']} {at:%H:%M}"
+        return f"on {on_day(at)} {match['way']} {at:%H:%M}"
     at += found.duration if after else -found.duration
-    return f"on {_day(at)} at {at:%H:%M}"
+    return f"on {on_day(at)} at {at:%H:%M}"
 
 
-def _last_event(history: Sequence[Line]) -> tuple[datetime, datetime] | None:
+def last_event(history: Sequence[Line]) -> tuple[datetime, datetime] | None:
     """When the event is that was made or changed last, or just looked at; None where another was spoken of
     since."""
     before = False
@@ -183,11 +183,12 @@ def _date_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -
 
 def _day_spoken_of(request: Request, event: tuple[datetime, datetime] | None) -> str:
     if event is not None:
-        return f"on {_day(event[0])}"
+        return f"on {on_day(event[0])}"
     times = times_last_asked(request)
     named = (token for token in times if names_day(token, request.now))
     return next((day_of(token, request.now).text for token in named), "")
 
 
-def _day(at: date) -> str:
+def on_day(at: date) -> str:
+    """ "Monday, 16 November 2026"."""
     return f"{at:%A}, {at.day} {at:%B %Y}"

@@ -32,6 +32,7 @@ from agents.offline.supervising.hurried import unhurried
 from agents.offline.supervising.kept_free import kept_free
 from agents.offline.supervising.limits import ENGLISH_ONLY, is_foreign, not_at_once, said_once
 from agents.offline.supervising.looks import look
+from agents.offline.supervising.lost import of_what_is_lost
 from agents.offline.supervising.meanings import meant, names_only
 from agents.offline.supervising.offered_times import chosen
 from agents.offline.supervising.open_question import (
@@ -201,6 +202,8 @@ def _turn(request: Request) -> Script:
         return (yield from task_of_mail(wanted, request, reading))
     if any(tells_who_comes(step.frame) for step in planned.steps):
         return NOT_UNDERSTOOD
+    if (lost := of_what_is_lost(planned, request)) is not None:
+        return lost
     work = Dispatch(request, reading, planned)
     if doubted(request, work):
         asked = described(typed)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from agents.offline.asking.answer import Question, Wanted
 from agents.offline.asking.messages import Line, with_change
@@ -124,3 +125,10 @@ def last_was_done(history: Sequence[Line]) -> bool:
         if line.speaker in tools().values() and line.outcome == "done":
             return True
     return False
+
+
+def last_only_looked(history: Sequence[Line]) -> bool:
+    """Whether the last turn has answered a question, and nothing else."""
+    last = takewhile(lambda line: not line.by_user, reversed(history))
+    outcomes = {line.outcome for line in last if line.speaker in tools().values()}
+    return outcomes == {"answered"}
