@@ -14,6 +14,7 @@ from tools.mail.japanese import looks_japanese, read_japanese
 
 JAPANESE = "iso2022_jp_ext"
 SAYS_NOTHING = frozenset({"", "us-ascii", "ascii", "ansi_x3.4-1968", "utf-8-sig", "utf-8"})
+WESTERN = "cp1252"
 MOST_BROKEN = 0.2
 """Of the bytes outside ASCII: with more that can't be read, it is another charset than the mail says."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -34,6 +35,8 @@ def decoded(content: bytes, charset: str = "") -> str:
     readers = codecs_of(charset)
     if (readers[0] in SAYS_NOTHING and looks_japanese(content)) or readers[0] == JAPANESE:
         return read_japanese(content) if looks_japanese(content) else decoded(content, "utf-8")
+    if readers[0] == WESTERN and is_utf_8(content):
+        return content.decode("utf-8-sig")
     for reader in (*readers, "utf-8-sig"):
         try:
             return content.decode(reader)
@@ -41,6 +44,18 @@ def decoded(content: bytes, charset: str = "") -> str:
             # Not in that charset, no such charset, or a codec of Python's that isn't of text, like "zip".
             continue
     return mended(content, readers[0])
+
+
+def is_utf_8(content: bytes) -> bool:
+    """Whether a text that says it is Western is UTF-8 all the same: nobody writes Ã¼ or â€™ and means it.
+
+    Three signs or fewer may be MENÚ… or CAFÉ”, which happen to be UTF-8 of other scripts.
+    """
+    try:
+        signs = [] if content.isascii() else [sign for sign in content.decode() if not sign.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return len(signs) > 3 or any(sign < "\u0180" or "\u2010" <= sign <= "\u20cf" for sign in signs)
 
 
 def mended(content: bytes, reader: str) -> str:

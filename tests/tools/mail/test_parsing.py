@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.mail.charsets import decoded
 from tools.mail.header_dates import date_in
 from tools.mail.html_text import html_to_text
 from tools.mail.indexing import indexed
@@ -294,3 +295,11 @@ def test_parts_that_hide_in_each_other_are_looked_for_in_no_time() -> None:
     level = "Content-Type: multipart/mixed; boundary=said\n\n--real{}\n"
     deep = "".join(level.format(number) for number in range(3000))
     assert parse((deep + "\n").encode() + b"--real\n" * 100_000).authors
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", "latin1"])
+@pytest.mark.parametrize("text", ["Grüße", "it’s", "Привет", "5 €", "CAFÉ…", "MENÚ”", "«CAFÉ»", "naïve"])
+def test_a_western_text_that_is_utf_8_is_read_as_that_and_one_that_happens_to_be_is_not(charset, text):
+    assert decoded(text.encode(), charset) == text
+    if text != "Привет":
+        assert decoded(text.encode("cp1252"), charset) == text

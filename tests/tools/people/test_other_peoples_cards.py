@@ -92,6 +92,8 @@ def test_a_year_that_stands_for_none_is_none(tmp_path, year):
 def test_a_picture_is_no_text(tmp_path):
     people = book(tmp_path, a=card("FN:Pia", "NICKNAME;ENCODING=b:/9j/4AAQSkZJRgABAQ==", "EMAIL:p@x.example"))
     assert people.people[0].nicknames == ("/9j/4AAQSkZJRgABAQ==",)
+    people = book(tmp_path, a=card("FN:Pia", "NICKNAME;ENCODING=b:AAECAwQF"))
+    assert people.people[0].nicknames == ("AAECAwQF",)
 
 
 def test_a_person_with_nothing_but_another_address_has_none_and_that_is_told(tmp_path):
