@@ -18,6 +18,8 @@ USER = {
     "ASSISTANT_TIME_ZONE": "Europe/Berlin",
     "ASSISTANT_NOW": NOW,
 }
+_DENIES = re.compile(r"\b(?:there is no|found no|there is none)\b|: no\b", re.IGNORECASE)
+"""Said of a question of which words were left out, it may be false."""
 _HERE = Path(__file__).parent / "questions"
 _OPEN = re.compile(
     r"\?\s*\Z|understand|not for me|nothing was done|left out|takes a language model|please (?:say|ask)",
@@ -61,7 +63,8 @@ class Question:
     def verdict(self, said: str) -> Verdict:
         if self._is_right(said):
             return Verdict.ANSWERED
-        return Verdict.OPEN if _OPEN.search(said) else Verdict.FALSE
+        denied = "left out" in said and _DENIES.search(said)
+        return Verdict.OPEN if _OPEN.search(said) and not denied else Verdict.FALSE
 
     def _is_right(self, said: str) -> bool:
         values = self.values

@@ -50,5 +50,7 @@ def test_a_false_answer_is_told_from_an_open_one():
     question = Question("calendar", {"ask": "anything on Saturday?", "yes": False, "events": []})
     assert question.verdict("No: there is no event on Saturday.") is Verdict.ANSWERED
     assert question.verdict("I left out 'on', which I don't understand.") is Verdict.OPEN
+    left_out = "I left out 'blue', which I don't understand. Without it: There is no event on Saturday."
+    assert question.verdict(left_out) is Verdict.FALSE
     assert question.verdict("Yes: 'Dentist' on Saturday.") is Verdict.FALSE
     assert question.verdict("No: 'Dentist' is on Sunday.") is Verdict.FALSE
