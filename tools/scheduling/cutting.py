@@ -16,6 +16,7 @@ from tools.ics.moments import Moment, instant
 from tools.ics.plain_rules import plain_rule
 from tools.ics.recurrence_rules import LONGEST_WAIT
 from tools.ics.repetition import RuleError, rule_of
+from tools.ics.restyle import restyled
 from tools.ics.values import BETWEEN_DATES, UnreadableValueError
 from tools.ics.values import on_the_clock as as_shown
 from tools.scheduling.change import Change
@@ -23,7 +24,6 @@ from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending
 from tools.scheduling.ics_family import Family, named_so
 from tools.scheduling.ics_read import UnreadableError, attendee_of, read_contents
-from tools.scheduling.ics_restyle import restyled
 
 DAY = timedelta(days=1)
 LOOKED_BACK = (timedelta(days=45), timedelta(days=800), None)

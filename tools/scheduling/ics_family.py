@@ -8,11 +8,11 @@ from tools.ics.document import CALENDAR, Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.moments import Moment, instant
 from tools.ics.property_lines import moment_line
+from tools.ics.restyle import restyled
 from tools.ics.values import moment_of, text_of
 from tools.scheduling.change import Change
 from tools.scheduling.ics_occurrences import Entry, added_by, at_its_time
 from tools.scheduling.ics_read import Contents, UnreadableError
-from tools.scheduling.ics_restyle import restyled
 
 KEY_PROPERTY = "X-ASSISTANT-KEY"
 MOST_DIGITS = 9

@@ -13,6 +13,7 @@ from tools.ics.moments import Moment, length
 from tools.ics.plain_rules import plain_rule
 from tools.ics.property_lines import alarm_lines, is_second, moment_line, rule_line, written
 from tools.ics.recurrence_rules import follows
+from tools.ics.restyle import moved_values, restyled
 from tools.ics.values import BETWEEN_DATES, UnreadableValueError, moment_in
 from tools.ics.zones import vtimezone_lines
 from tools.scheduling import other_forms
@@ -24,7 +25,6 @@ from tools.scheduling.expansion import ending, shifted
 from tools.scheduling.ics_family import KEY_PROPERTY, Family, is_left, named_so, stamp
 from tools.scheduling.ics_occurrences import Entry, added_by, at_its_time
 from tools.scheduling.ics_read import UnreadableError, attendee_of, read_contents, reminder_of
-from tools.scheduling.ics_restyle import moved_values, restyled
 from tools.wide_text import in_utf8
 
 TEXTS = {"title": "SUMMARY", "location": "LOCATION", "description": "DESCRIPTION"}

@@ -4,17 +4,13 @@ Programs that read these show them instead of what the standard has, so they wou
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from tools.ics.document import Component
 from tools.ics.file_zones import Zones
-from tools.ics.moments import Moment, instant
-from tools.ics.values import UnreadableValueError, moment_in
+from tools.ics.reminders import fixed, move_fixed
 from tools.scheduling.events import Event
-from tools.scheduling.expansion import shifted
 from tools.scheduling.ics_family import Family
 from tools.scheduling.ics_occurrences import Entry
-from tools.scheduling.ics_restyle import restyled
 
 FORMS = {
     "location": (
@@ -40,8 +36,6 @@ TOLD = {
     "description": "the formatting of its old description will go",
 }
 WHOLE_DAY = ("X-FUNAMBOL-ALLDAY", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
-LONGEST_AHEAD = timedelta(days=60)
-"""So long before an event a reminder is one of it; Apple's "no reminder" is one in 1976."""
 
 
 def going(component: Component, fields: Sequence[str]) -> tuple[str, ...]:
@@ -71,39 +65,11 @@ def say_whether_whole_day(family: Family, component: Component, *, whole_day: bo
 
 def move_reminders(family: Family, entry: Entry, after: Event) -> None:
     """Let reminders at a fixed time before the event come as long before it as they did."""
-    before = entry.event.start
-    if isinstance(before, datetime) != isinstance(after.start, datetime):
-        return
     zones = Zones(entry.calendar, family.zone)
-    for alarm, at in _fixed(entry.component, zones):
-        if timedelta(0) <= instant(before, family.zone) - instant(at, family.zone) <= LONGEST_AHEAD:
-            trigger = alarm.lines("TRIGGER")[0]
-            moved = _moved(at, before, after.start, zones)
-            value = restyled(trigger, trigger.value, moved, zones)
-            alarm.exchange(trigger, [family.rewritten(trigger, f"{trigger.head}:{value}")])
+    move_fixed(entry.component, entry.event.start, after.start, zones, family.line)
 
 
 def drop_reminders(component: Component, zones: Zones) -> None:
     """Take out those at a fixed time, which are of a whole series, of a component made for one occurrence."""
-    for alarm, _ in _fixed(component, zones):
+    for alarm, _, _ in tuple(fixed(component, zones)):
         component.exchange(alarm, ())
-
-
-def _fixed(component: Component, zones: Zones) -> list[tuple[Component, datetime]]:
-    found = []
-    for alarm in component.parts("VALARM"):
-        trigger = alarm.first("TRIGGER")
-        try:
-            at = moment_in(trigger, zones)[0] if trigger is not None else None
-        except UnreadableValueError:
-            continue
-        if isinstance(at, datetime):
-            found.append((alarm, at))
-    return found
-
-
-def _moved(at: datetime, before: Moment, after: Moment, zones: Zones) -> Moment:
-    if isinstance(before, datetime) and isinstance(after, datetime):
-        return shifted(at, before, after)
-    assert not isinstance(before, datetime) and not isinstance(after, datetime)
-    return (at.astimezone(zones.usual) + (after - before)).astimezone(at.tzinfo)

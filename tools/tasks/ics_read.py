@@ -9,6 +9,7 @@ from tools.ics.document import Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, instant
+from tools.ics.plain_rules import plain_rule
 from tools.ics.recurrence_rules import rule_from
 from tools.ics.values import UnreadableValueError, length_of, moment_in, text_of
 from tools.tasks.occurrences import MOST_OCCURRENCES, next_occurrence, rule_after
@@ -122,7 +123,7 @@ class _Times:
         lines = self.component.lines("RRULE")
         if not lines or start is None:
             return ""
-        value = lines[0].value.strip()
+        value = plain_rule(lines[0].value, start, self.zones, floating=self.floating)
         try:
             found = rule_from(value, start)
         except ToolError:

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from tools.ics.content_lines import ahead, joined, line, text
 from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment
 from tools.ics.property_lines import PRODUCT, moment_line, rule_line, written
+from tools.ics.reminders import move_fixed
 from tools.ics.zones import vtimezone_lines
 from tools.tasks.ics_read import Found, read_tasks
 from tools.tasks.task import DONE, OPEN, Task
@@ -111,7 +113,7 @@ def changed_file(
         raise GoneError(f"{file.calendar}/{file.name} doesn't hold the task {before.title!r} any more")
     if after is None:
         return _without(found)
-    change = _Change(found, before, after)
+    change = _Change(found, before, after, zone)
     change.write(at, key)
     if reminders is not None:
         change.remind(reminders)
@@ -121,8 +123,9 @@ def changed_file(
 class _Change:
     """One task of a file while it is changed."""
 
-    def __init__(self, found: Found, before: Task, after: Task) -> None:
+    def __init__(self, found: Found, before: Task, after: Task, zone: tzinfo) -> None:
         self.found = found
+        self.zone = zone
         self.document: Document = found.document
         self.component: Component = found.component
         self.before, self.after = before, after
@@ -140,7 +143,7 @@ class _Change:
         if "rrule" in self.fields:
             put("RRULE", after.rrule and rule_line(after.rrule))
         if "parent" in self.fields:
-            put("RELATED-TO", after.parent and line("RELATED-TO", text(after.parent)))
+            self._parent()
         if "due" in self.fields:
             self._due()
         if "start" in self.fields and after.start is not None:
@@ -166,13 +169,27 @@ class _Change:
 
     def _due(self) -> None:
         """When it is due; where a length says so, that gives way."""
-        due = self.after.due
+        due, before = self.after.due, self.before.due
+        if due is not None and before is not None:
+            zones = Zones(self.found.calendar, self.zone)
+            move_fixed(self.component, before, due, zones, self.document.line)
         if due is not None:
             self._put("DUE", self._moment("DUE", due))
             self._put("DURATION", "")
             return
         self._put("DUE", "")
         self._put("DURATION", "")
+
+    def _parent(self) -> None:
+        """Which task it is a part of; what else it is related to stays."""
+        others = [
+            old
+            for old in self.component.lines("RELATED-TO")
+            if old.parameter("RELTYPE").upper() not in ("", "PARENT")
+        ]
+        parent = self.after.parent
+        named = [self.document.line(line("RELATED-TO", text(parent)))] if parent else []
+        self.component.put("RELATED-TO", [*named, *others])
 
     def _moment(self, name: str, moment: Moment) -> str:
         """A day or time; without zone where the ones that it has are so, and in their zone otherwise."""

@@ -118,3 +118,40 @@ def test_a_folder_that_is_no_file_and_a_link_that_leads_nowhere_cost_nothing_els
     (desk.folder / "personal" / "folder.ics").mkdir()
     (desk.folder / "personal" / "gone.ics").symlink_to("/nowhere")
     assert desk.titles() == ["Call the bank"]
+
+
+def test_what_else_a_task_is_related_to_stays_when_it_is_put_below_another(desk: Desk):
+    path = desk.put("mixed.ics", ODD)
+    desk.create("Holidays")
+    desk.do("update_task", task_id="Call the bank", part_of="Holidays")
+    assert b"RELATED-TO;RELTYPE=SIBLING:other" in path.read_bytes()
+    assert b"RELTYPE=PARENT:trip" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("due", "trigger", "later", "moved"),
+    [
+        ("DUE:20261121T090000Z", "20261121T090000Z", "2026-11-22T09:00", "20261122T090000Z"),
+        ("DUE;VALUE=DATE:20261121", "20261121T080000Z", "2026-11-22", "20261122T080000Z"),
+        ("DUE;VALUE=DATE:20261121", "19760401T005545Z", "2026-11-22", "19760401T005545Z"),
+        ("DUE;VALUE=DATE:20261121", "20261121T080000Z", "2026-11-22T10:00", "20261121T080000Z"),
+    ],
+)
+def test_a_reminder_at_a_fixed_time_moves_with_what_is_due(desk: Desk, due, trigger, later, moved):
+    alarm = f"BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER;VALUE=DATE-TIME:{trigger}\nEND:VALARM"
+    path = desk.put("a.ics", f"BEGIN:VTODO\nUID:a\nSUMMARY:Pay rent\n{due}\n{alarm}\nEND:VTODO")
+    intent, receipt = desk.carry_out(desk.plan("update_task", task_id="Pay rent", due=later))
+    assert f"TRIGGER;VALUE=DATE-TIME:{moved}".encode() in path.read_bytes()
+    desk.executor.undo(intent, receipt)
+    assert f"TRIGGER;VALUE=DATE-TIME:{trigger}".encode() in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["RRULE: FREQ = DAILY ; COUNT = 3", "rrule:freq=daily;count=3;", "RRULE:FREQ=DAILY;UNTIL=20261123T"],
+)
+def test_a_task_repeats_by_a_rule_that_another_program_wrote_its_way(desk: Desk, rule):
+    desk.put("a.ics", f"BEGIN:VTODO\nUID:a\nSUMMARY:Plants\nDUE;VALUE=DATE:20261121\n{rule}\nEND:VTODO")
+    desk.do("complete_task", task_id="Plants")
+    [task] = [one for one in desk.store.tasks() if one.title == "Plants" and one.state == "open"]
+    assert str(task.due) == "2026-11-22"
