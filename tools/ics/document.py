@@ -10,6 +10,7 @@ from tools.wide_text import in_utf8, wide_charset
 DEEPEST = 8
 """Components in components; beyond, BEGIN is a line like any other."""
 CALENDAR = "VCALENDAR"
+ZONE = "VTIMEZONE"
 ON_THEIR_OWN = frozenset(
     {CALENDAR, "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY", "VPOLL"}
 )
@@ -117,6 +118,12 @@ class Document:
         data = b"".join([self._bom, *whole, *raws[-1:]])
         return f"\ufeff{data.decode()}".encode(self._wide) if self._wide else data
 
+    def drop_if_empty(self, calendar: Component) -> None:
+        """Take out a calendar with nothing but zones in it, if the file holds anything besides."""
+        emptied = calendar.name and all(part.name == ZONE for part in calendar.parts())
+        if emptied and is_left(self):
+            self.root.exchange(calendar, ())
+
     def line(self, text: str) -> Line:
         """A new line, folded and encoded as the file is, as far as that can be."""
         charset = self._charset
@@ -174,3 +181,12 @@ def _depth(stack: Sequence[Component], begun: str) -> int:
     if begun == CALENDAR:
         return 1
     return next(at for at in reversed(range(len(stack))) if stack[at].name in ("", CALENDAR)) + 1
+
+
+def is_left(document: Document) -> bool:
+    """Whether a file holds anything but definitions of zones."""
+    around = [item for item in document.root.items if isinstance(item, Line)]
+    parts = [
+        part for one in document.root.parts() for part in (one.parts() if one.name == CALENDAR else [one])
+    ]
+    return any(line.text.strip() for line in around) or any(part.name != ZONE for part in parts)

@@ -87,8 +87,7 @@ class CardFiles:
         if edit.before:
             changed = data.replace(edit.before, edit.after, 1)
         elif data:
-            there = data[edit.at :].removeprefix(BOM)[:6].upper()
-            at = edit.at if there in (b"BEGIN:", b"") else len(data)
+            at = edit.at if _is_between(data, edit.at) else len(data)
             line_end = b"" if at == 0 or data[at - 1 : at] in (b"\n", b"\r") else b"\r\n"
             changed = data[:at] + line_end + edit.after + data[at:]
         else:
@@ -110,6 +109,13 @@ class CardFiles:
             return b""
         except OSError as error:
             raise StorageError(f"{self._folder / name} can't be read ({error.strerror or error})") from error
+
+
+def _is_between(data: bytes, at: int) -> bool:
+    """Whether a line begins there that is in no card."""
+    before = data[:at].upper()
+    begins = before.removeprefix(BOM)[-1:] in (b"", b"\n", b"\r")
+    return begins and before.count(b"BEGIN:VCARD") <= before.count(b"END:VCARD")
 
 
 def _has_uid(data: bytes, card: bytes) -> bool:

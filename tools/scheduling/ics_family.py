@@ -4,7 +4,7 @@ from datetime import UTC, datetime, tzinfo
 
 from tools.folded_lines import Line
 from tools.ics.content_lines import line
-from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.document import Component, Document
 from tools.ics.file_zones import Zones
 from tools.ics.moments import Moment, instant
 from tools.ics.property_lines import moment_line
@@ -111,9 +111,8 @@ class Family:
                 same_name = named is not None and text_of(named) == self.change.before.uid
                 if id(component) in own or (same_name and id(component) not in others):
                     calendar.exchange(component, ())
-            emptied = held and calendar.name and all(part.name == "VTIMEZONE" for part in calendar.parts())
-            if emptied and is_left(self.document):
-                self.document.root.exchange(calendar, ())
+            if held:
+                self.document.drop_if_empty(calendar)
 
     def keep_alone(self) -> None:
         """Leave nothing in the file but what there is of the event, and the zones."""
@@ -138,15 +137,6 @@ def named_so(family: Family, name: str, original: Moment) -> str:
     pattern = family.main.component.lines("DTSTART")[0]
     value = restyled(pattern, pattern.value, original, family.zones)
     return f"{name}{pattern.head[len(pattern.head.partition(';')[0]) :]}:{value}"
-
-
-def is_left(document: Document) -> bool:
-    """Whether a file holds anything but definitions of zones."""
-    around = [item for item in document.root.items if isinstance(item, Line)]
-    parts = [
-        part for one in document.root.parts() for part in (one.parts() if one.name == CALENDAR else [one])
-    ]
-    return any(line.text.strip() for line in around) or any(part.name != "VTIMEZONE" for part in parts)
 
 
 def stamp(document: Document, component: Component, key: str, at: datetime, *, numbered: bool) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tools.folded_lines import Line
 from tools.ics.content_lines import line, text
-from tools.ics.document import Component, Document
+from tools.ics.document import Component, Document, is_left
 from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment, length
@@ -22,7 +22,7 @@ from tools.scheduling.cutting import end_before
 from tools.scheduling.event_lines import guest_line, person_line
 from tools.scheduling.events import Event
 from tools.scheduling.expansion import ending, shifted
-from tools.scheduling.ics_family import KEY_PROPERTY, Family, is_left, named_so, stamp
+from tools.scheduling.ics_family import KEY_PROPERTY, Family, named_so, stamp
 from tools.scheduling.ics_occurrences import Entry, added_by, at_its_time
 from tools.scheduling.ics_read import UnreadableError, attendee_of, read_contents, reminder_of
 from tools.wide_text import in_utf8

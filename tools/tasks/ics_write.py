@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from tools.ics.content_lines import ahead, joined, line, text
-from tools.ics.document import CALENDAR, Component, Document
+from tools.ics.document import CALENDAR, Component, Document, is_left
 from tools.ics.file_zones import Zones
 from tools.ics.files import EventFile
 from tools.ics.moments import Moment
@@ -224,8 +224,8 @@ def _without(found: Found) -> bytes:
         own = part.first("UID")
         if part is found.component or (uid and own is not None and own.value.strip() == uid):
             calendar.exchange(part, ())
-    rest = (part for one in found.document.calendars for part in one.parts())
-    return found.document.data if any(part.name != "VTIMEZONE" for part in rest) else b""
+    found.document.drop_if_empty(calendar)
+    return found.document.data if is_left(found.document) else b""
 
 
 def made_by(data: bytes, key: str) -> bool:

@@ -18,12 +18,11 @@ from tests.tools.scheduling.conformance import MONDAY, WEEK, an_event
 from tests.tools.scheduling.desk import LONDON, Desk
 from tests.tools.scheduling.test_odd_servers import served
 from tools.errors import DeliveryError, ToolError
-from tools.ics.document import Document
+from tools.ics.document import Document, is_left
 from tools.ics.files import EventFile
 from tools.scheduling.dav.free_busy import busy_in
 from tools.scheduling.dav.likeness import say_the_same
 from tools.scheduling.dav.multistatus import addresses_of, name_of, read_answer
-from tools.scheduling.ics_family import is_left
 from tools.scheduling.index_rows import Stamp, Window
 from tools.scheduling.scan import file_row
 from tools.scheduling.vdir_store import VdirStore
@@ -165,11 +164,18 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
 @given(NAMES)
+@example(";")
+@example("..;")
 @settings(max_examples=40, deadline=None)
 def test_a_name_is_the_same_by_way_of_an_address(name):
     name = name.replace("/", "%2F")
     if name and "%" not in name.replace("%2F", "") and name not in (".", ".."):
         assert {name_of(address) for address in addresses_of("http://127.0.0.1/dav/home/", name)} == {name}
+
+
+@pytest.mark.parametrize("href", ["/dav/home/%2E%2E", "/dav/home/.", "/dav/home/", "/dav/home/..?x"])
+def test_an_address_of_a_collection_names_nothing_in_it(href):
+    assert name_of(href) == ""
 
 
 @given(st.binary(max_size=200) | mutated())

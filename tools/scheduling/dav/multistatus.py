@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 DAV, CALDAV = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 APPLE, NEXTCLOUD = "{http://calendarserver.org/ns/}", "{http://nextcloud.com/ns}"
@@ -73,17 +73,22 @@ def read_answer(tree: Any) -> Answer | None:
 
 
 def name_of(href: str) -> str:
-    """The last part of an address, a slash in it written `%2F`; empty for that of a collection."""
-    return unquote(urlsplit(href.strip()).path.rpartition("/")[2]).replace("/", "%2F")
+    """The last part of an address, a slash in it written `%2F`; empty for that of a collection.
+
+    Dots alone name a collection, too, and who asks for them asks for that.
+    """
+    name = unquote(urlsplit(href.strip()).path.rpartition("/")[2]).replace("/", "%2F")
+    return "" if name in (".", "..") else name
 
 
 def addresses_of(url: str, name: str) -> list[str]:
-    """The address of what is called so in the collection at `url`, the usual spelling first.
+    """Where what is called so is in the collection at `url`, which ends in a slash; the usual spelling first.
 
     To some servers `a%40b` and `a@b` are two, though they are one (RFC 3986, 6.2.2).
     """
     plain = name.replace("%2F", "/")
-    return list(dict.fromkeys(urljoin(url, "./" + quote(plain, safe=signs)) for signs in SPELLINGS))
+    # Joined as URLs, what begins with a semicolon would be the collection itself.
+    return list(dict.fromkeys(url + quote(plain, safe=signs) for signs in SPELLINGS))
 
 
 def _resources(root: Any) -> Iterator[Resource]:
