@@ -156,6 +156,18 @@ def test_a_sync_token_that_is_refused_means_comparing_everything(store, other):
     assert titles(other) == ["Lunch"]
 
 
+def test_a_mirror_whose_files_were_all_removed_is_fetched_again_and_nothing_is_deleted(
+    store, server, tmp_path
+):
+    for number in range(3):
+        store.create("personal", f"u{number}.ics", an_event(f"Talk {number}", uid=f"u{number}"))
+    store.sync()
+    for path in (tmp_path / "mine").rglob("u?.ics"):
+        path.unlink()
+    store.sync()
+    assert len(events_on(server)) == 3 == len(titles(store))
+
+
 def test_without_the_server_the_mirror_answers_and_writing_says_it_is_tried_again(server, store):
     store.create("personal", "u1.ics", an_event("Review"))
     server.stop()

@@ -278,6 +278,20 @@ def test_what_is_no_calendar_server_is_told_at_the_first_look(tmp_path, page):
     assert "127.0.0.1" in raised.value.message
 
 
+def test_a_folder_that_was_emptied_is_fetched_again_and_one_file_that_was_removed_goes(tmp_path):
+    with served(tmp_path, files(a="Fair", b="Expo", c="Show")) as (odd, store):
+        store.sync()
+        for path in (tmp_path / "Work").glob("*.ics"):
+            path.unlink()
+        refused = store.sync().refused
+        assert refused == ["all files of Work were removed here; they are fetched again"]
+        assert titles(store) == ["Expo", "Fair", "Show"] and odd.written == []
+        assert store.sync().refused == []
+        (tmp_path / "Work" / "a.ics").unlink()
+        store.sync()
+        assert titles(store) == ["Expo", "Show"] and [name for _, name, _ in odd.written] == ["a.ics"]
+
+
 def test_a_folder_that_was_thrown_away_is_fetched_again(tmp_path):
     with served(tmp_path, files(a="Fair", b="Expo")) as (odd, store):
         store.sync()

@@ -20,6 +20,8 @@ Report = Callable[[int, int], None]
 
 AT_ONCE = 100
 LONGEST_NAME = 200
+TOO_MANY = 3
+"""So many files and more that are a whole calendar, nobody removes one by one between two looks."""
 TOO_LARGE = f"larger than {MOST_BYTES // 1_000_000} MB; it stays on the server"
 _UNSAFE = re.compile(r"[^\w.@ -]+")
 _NO_NAME = re.compile(r"^\.|[/\x00-\x1f\x7f\\]|%2F")
@@ -127,6 +129,12 @@ class Mirror:
         known = self._status.files(linked.name)
         left_out = self._status.not_mirrored(linked.name)
         here, unreadable = self._here(linked.name, known)
+        if len(known) >= TOO_MANY and not here and not unreadable:
+            # Nor did a disk that isn't there, or a program that empties a folder to restore it.
+            self._status.forget_all(linked.name)
+            known, left_out = {}, {}
+            changes = self._server.changes(linked.url, "")
+            outcome.refused.append(f"all files of {linked.title} were removed here; they are fetched again")
         outcome.refused += [f"{linked.title}/{name}: {why}" for name, why in unreadable.items()]
         listed = {local_name(remote): (remote, etag) for remote, etag in changes.changed.items()}
         gone = {local_name(remote) for remote in changes.gone}
