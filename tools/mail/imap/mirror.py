@@ -1,7 +1,7 @@
 """Brings a Maildir and a mailbox on a server to the same: what changed on one side goes to the other."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -217,8 +217,8 @@ class Mirror:
             self._lose(view.name)
             before = FolderState(0, 0, 0, 0)
         self._start(view)
-        there = self._server.uids(view.remote)
         known = [mail for mail in self._status.mails(view.name) if mail.uid is not None]
+        there = self._uids(view, {mail.uid for mail in known if mail.uid is not None})
         gone = [mail for mail in known if mail.uid not in there]
         self._status.forget(mail for mail in gone if mail.state is MailState.EXPECTED)
         self._status.change(
@@ -232,6 +232,23 @@ class Mirror:
         if here and not (since and since == view.state.modseq):
             found = self._server.flags(view.remote, sorted(uid for uid in here if uid), since)
             view.flags = {uid: self._maildir.kept(view.name, marks) for uid, marks in found.items()}
+
+    def _uids(self, view: View, known: Set[int]) -> set[int]:
+        """The UIDs in a folder, of which each that is `known` and isn't named is gone.
+
+        Raises:
+            PassingError: the server names fewer than it counts; that isn't relied on.
+        """
+        there, counted = self._server.uids(view.remote), view.state.messages
+        if known <= there or len(there) >= counted:
+            return there
+        counted = self._server.select(view.remote).messages  # some may have gone in between
+        there = self._server.uids(view.remote)
+        if known <= there or len(there) >= counted:
+            return there
+        raise PassingError(
+            f"the mail server counts {counted:,} mails in {view.remote} and names {len(there):,}"
+        )
 
     def _start(self, view: View) -> None:
         """Record to which UIDVALIDITY the UIDs belong, before any is recorded."""

@@ -136,6 +136,26 @@ def test_a_folder_whose_name_cant_be_read_costs_no_other(filled: Dovecot, open_s
         assert {problem.reason for problem in mailbox.problems()} == {"the name of the folder can't be read"}
 
 
+@pytest.mark.parametrize("answer", [b"* SEARCH\r\n", b"", b"* SEARCH 1 2\r\n"])
+@pytest.mark.parametrize("often", [1, 2])
+def test_mails_that_a_search_leaves_out_for_once_are_not_given_up(
+    filled: Dovecot, open_store: Open, answer: bytes, often: int
+) -> None:
+    left: list[bytes] = []
+    with spoiling(
+        filled.port, lambda said: left.pop() if left and b"UID SEARCH ALL" in said else None
+    ) as proxy:
+        mailbox = open_store(port=proxy.port)
+        mailbox.sync()
+        put(filled, letter("mail 5"))
+        left += [answer + b"TAG OK done\r\n"] * often
+        outcome = mailbox.sync()
+        assert outcome.removed == 0 and seen(mailbox) >= GOOD
+        assert len(outcome.refused) == often - 1
+        mailbox.sync()
+        assert seen(mailbox) == GOOD | {"mail 2", "mail 5"} and mailbox.problems() == ()
+
+
 LISTED = b'* LIST (\\HasNoChildren) "/" INBOX\r\n'
 LEFT_OUT = [b"", LISTED, LISTED + b'* LIST () "/" "Wo\r\n', LISTED + b'* LIST (\\NonExistent) "/" Work\r\n']
 
