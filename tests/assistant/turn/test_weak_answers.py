@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from agents.truth import CALL, UNSEEN
+from agents.evidence import UNSEEN
+from agents.truth import CALL
 from assistant.testing import says
 from tests.assistant.turn.weak import BOOK, CALENDAR, LOOK, SEND, Weak, books, mails
 

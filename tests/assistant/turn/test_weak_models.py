@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from agents.truth import CALL, UNSEEN
+from agents.evidence import UNSEEN
+from agents.truth import CALL
 from assistant import Decision
 from assistant.contract import Progress
 from assistant.testing import calls, says
