@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -160,7 +160,7 @@ class _Reader:
             location=self._text("LOCATION"),
             description=self._text("DESCRIPTION"),
             organizer=next(map(attendee_of, self._all("ORGANIZER")), None),
-            attendees=tuple(map(attendee_of, self._all("ATTENDEE"))),
+            attendees=tuple(_distinct(map(attendee_of, self._all("ATTENDEE")))),
             recurrence_id=original,
             ranged=id_line is not None and id_line.parameter("RANGE").upper() == "THISANDFUTURE",
             lasting=lasting,
@@ -294,6 +294,16 @@ def attendee_of(line: Line) -> Attendee:
         address = given
     name = line.parameter("CN").strip()
     return Attendee(address, "" if name == address else name, line.parameter("PARTSTAT").lower())
+
+
+def _distinct(guests: Iterable[Attendee]) -> Iterator[Attendee]:
+    """Each once, as the first line has them: some programs add those again that are invited already."""
+    seen: set[str] = set()
+    for guest in guests:
+        key = guest.email.casefold()
+        if not key or key not in seen:
+            seen.add(key)
+            yield guest
 
 
 def reminder_of(alarm: Component) -> tuple[int, ...]:

@@ -314,9 +314,11 @@ def _define(document: Document, calendar: Component, zone: ZoneInfo, year: int) 
 
 def _put_guests(family: Family, component: Component, after: Event) -> None:
     """Invite exactly these; who was invited before keeps the answer and all else that is known of it."""
-    known = {attendee_of(old).email.casefold(): old for old in component.lines("ATTENDEE")}
-    lines = [known.get(guest.email.casefold()) or family.line(guest_line(guest)) for guest in after.attendees]
-    component.put("ATTENDEE", lines)
+    invited = {guest.email.casefold() for guest in after.attendees}
+    lines = [old for old in component.lines("ATTENDEE") if attendee_of(old).email.casefold() in invited]
+    known = {attendee_of(old).email.casefold() for old in lines}
+    new = [guest for guest in after.attendees if guest.email.casefold() not in known]
+    component.put("ATTENDEE", [*lines, *(family.line(guest_line(guest)) for guest in new)])
     if after.organizer and after.attendees and component.first("ORGANIZER") is None:
         component.put("ORGANIZER", [family.line(person_line("ORGANIZER", after.organizer))])
 

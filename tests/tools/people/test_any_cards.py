@@ -91,7 +91,7 @@ def test_what_is_shown_of_any_cards_changes_and_comes_back_or_is_refused(
             intent, receipt = desk.carry_out(plan)
             desk.executor.undo(intent, receipt)
             if tool == "delete_contact":  # its place may lie in what only looks like a card
-                assert sorted(path.read_bytes().split(b"\n")) == sorted(data.split(b"\n"))
+                assert sorted(path.read_bytes().split()) == sorted(data.split())
                 path.write_bytes(data)
             else:
                 assert path.read_bytes() == data

@@ -326,3 +326,25 @@ def test_a_change_to_one_of_a_day_with_several_asks_which(desk):
         desk.plan(CANCEL, event_id=id, occurrence="2026-11-24")
     desk.do(CANCEL, event_id=id, occurrence="2026-11-24T10:00")
     assert "2026-11-24T10:00:00+00:00" not in [start for _, start, _ in desk.events("2026-11-24")]
+
+
+TWICE = """BEGIN:VEVENT
+UID:t
+SUMMARY:Review
+DTSTART:20261124T100000Z
+ORGANIZER:mailto:ada@example.org
+ATTENDEE;CN=Ana;PARTSTAT=ACCEPTED:mailto:ana@example.org
+ATTENDEE;CUTYPE=ROOM;CN=Hall:urn:uuid:1234
+ATTENDEE;CN=Ana L;PARTSTAT=NEEDS-ACTION:MAILTO:ANA@example.org
+END:VEVENT"""
+
+
+def test_somebody_who_is_invited_twice_is_one_guest_and_keeps_both_lines(desk):
+    path = desk.put("a.ics", TWICE)
+    (event,) = desk.ask("list_calendar_events", when="2026-11-24")["events"]
+    assert event["attendees"] == ["Ana <ana@example.org>", "Hall <urn:uuid:1234>"]
+    desk.do(UPDATE, event_id=event["id"], add_attendees=["Ben"])
+    text = path.read_text().replace("\r", "").replace("\n ", "")
+    assert "\n".join(TWICE.splitlines()[5:8]) in text and "ben@example.org" in text
+    desk.do(UPDATE, event_id=event["id"], remove_attendees=["Ana"])
+    assert "ana@example.org" not in path.read_text().lower() and "CUTYPE=ROOM" in path.read_text()
