@@ -341,7 +341,8 @@ def one_line(text: str, what: str = "subject") -> str:
 def body_text(body: str) -> str:
     """`body` as it goes out: plain line ends, nothing that a terminal would obey."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or c.isprintable() or not c.isascii()).strip("\n")
+    whole = text.encode("utf-8", "ignore").decode()  # a model may cut a sign into two halves, and give one
+    return "".join(c for c in whole if c in "\n\t" or c.isprintable() or not c.isascii()).strip("\n")
 
 
 def checked(addresses: tuple[Address, ...]) -> tuple[Address, ...]:

@@ -5,6 +5,8 @@ from tools.patterns import Pattern
 
 QUOTED = Pattern(r'"([^"]*)"?|(\S+)')
 MIN_PREFIX = 3
+SHARP = Pattern("[\u00df\u1e9e]")
+SHARP_S = Pattern("[sS]{2}")
 WORD = Pattern(r"\w+")
 # Scripts written without spaces: each sign is a word of its own, and words are phrases of signs.
 UNSPACED = Pattern(
@@ -39,6 +41,13 @@ def terms(text: str, column: str, *, prefixes: bool) -> list[str]:
             continue
         long_enough = prefixes and len(words[-1]) >= MIN_PREFIX
         goes_on = "*" if bare and (long_enough or bare.endswith("*")) else ""
-        phrase = f'"{" ".join(words)}"{goes_on}'
+        phrases = [f'"{spelling}"{goes_on}' for spelling in spellings(" ".join(words))]
+        phrase = phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
         found.append(f"{column} : {phrase}" if column else phrase)
     return found
+
+
+def spellings(words: str) -> tuple[str, ...]:
+    """With ss and with ß: in capitals, and by the Swiss, the one is written for the other."""
+    plain = SHARP.sub("ss", words)
+    return tuple(dict.fromkeys((words, plain, SHARP_S.sub("\u00df", plain))))

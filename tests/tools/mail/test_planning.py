@@ -112,6 +112,9 @@ def test_a_mail_that_says_nothing_is_refused(desk: Desk) -> None:
 
 def test_control_characters_do_not_go_out(desk: Desk) -> None:
     assert desk.send(body="a\x1b[31m\x00b\tc\r\nd").args["body"] == "a[31mb\tc\nd"
+    half = desk.send(body="Fine \ud83d, thanks \U0001f600", subject="Half \ud83d of one")
+    assert half.args["body"] == "Fine , thanks \U0001f600"
+    desk.approved(half)
 
 
 def test_the_preview_of_a_reply_is_the_whole_text(desk: Desk) -> None:

@@ -89,3 +89,16 @@ def test_hidden_words_of_a_page_do_not_lead_its_snippet(mailbox: MaildirStore, r
     put(root, "1.a:2,S", content)
     [mail] = mailbox.search(Query()).envelopes
     assert mail.snippet == "Your order has left."
+
+
+@pytest.mark.parametrize("written", ["Große Straße", "GROSSE STRASSE", "Grosse Strasse", "große strasse"])
+@pytest.mark.parametrize("asked", ["straße", "STRASSE", "große", "GROSSE", "strass", '"große strasse"'])
+def test_a_word_is_found_however_its_sharp_s_is_written(tmp_path, written, asked):
+    mailbox = MaildirStore(tmp_path)
+    try:
+        mailbox.deliver(letter("Move", f"The new flat is in the {written}."), Folder.INBOX)
+        mailbox.deliver(letter("Other", "Nothing of it, and no strata."), Folder.INBOX)
+        found = mailbox.search(Query(words=asked), 10).envelopes
+        assert [mail.subject for mail in found] == ["Move"]
+    finally:
+        mailbox.close()
