@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools.errors import StorageError
+from tools.plain_files import file_bytes
 
 KEYWORDS = "dovecot-keywords"
 MOST = 26
+MOST_BYTES = 100_000
 LOCKED_S = 10.0
 """So long another program is waited for that writes the file."""
 LEFT_S = 120.0
@@ -35,7 +37,7 @@ def carried(letters: Iterable[str], source: Path, target: Path) -> frozenset[str
 def words_in(folder: Path) -> Mapping[str, str]:
     """The word for each letter."""
     try:
-        lines = (folder / KEYWORDS).read_text("utf-8", "surrogateescape").splitlines()
+        lines = file_bytes(folder / KEYWORDS, MOST_BYTES).decode("utf-8", "surrogateescape").splitlines()
     except OSError:
         return {}
     pairs = (line.split(" ", 1) for line in lines if " " in line)

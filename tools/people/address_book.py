@@ -6,9 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from errno import EFBIG, EISDIR
 from pathlib import Path
-from stat import S_ISREG
 
 from tools.errors import ASK_WHICH, AmbiguousError, StorageError, ToolError
 from tools.people.contacts import Address, Group, Person
@@ -17,6 +15,7 @@ from tools.people.mailboxes import read_mailboxes
 from tools.people.membership import Membership, category_groups
 from tools.people.names import Query, closeness, words_of
 from tools.people.vcards import Card, read_cards
+from tools.plain_files import file_bytes
 from tools.problems import Problem, shown_path
 
 MANY = 10
@@ -206,7 +205,7 @@ class AddressBook:
         homes: dict[int, str] = {}
         for name, *_ in stamp:
             try:
-                found = read_cards(file_bytes(self._folder / name))
+                found = read_cards(file_bytes(self._folder / name, MAX_FILE_BYTES))
             except FileNotFoundError:
                 if not (self._folder / name).is_symlink():
                     continue  # gone since it was listed
@@ -265,21 +264,6 @@ def _looked_at(entry: "os.DirEntry[str]") -> tuple[str, int, int, int]:
     except OSError:  # a link that leads nowhere: it is told of when it is read
         return entry.name, 0, 0, 0
     return entry.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
-
-
-def file_bytes(path: Path) -> bytes:
-    """What is in a file of cards.
-
-    Raises:
-        OSError: it can't be read, is no file, or is too large.
-    """
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        if not S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(EISDIR, "it is no file")
-        data = file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
-        raise OSError(EFBIG, f"it is larger than {MAX_FILE_BYTES // 1_000_000} MB")
-    return data
 
 
 def _several(entry: str) -> ToolError | None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from tools.errors import StaleError, StorageError
 from tools.folded_lines import BOM
-from tools.people.address_book import Place, file_bytes
+from tools.people.address_book import MAX_FILE_BYTES, Place
 from tools.people.vcards import read_cards
+from tools.plain_files import file_bytes
 from tools.private_files import make_folder
 
 
@@ -104,7 +105,7 @@ class CardFiles:
 
     def _data(self, name: str) -> bytes:
         try:
-            return file_bytes(self._folder / name)
+            return file_bytes(self._folder / name, MAX_FILE_BYTES)
         except FileNotFoundError:
             return b""
         except OSError as error:

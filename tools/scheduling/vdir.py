@@ -12,6 +12,7 @@ from stat import S_IMODE, S_ISREG
 
 from tools.errors import StaleError, StorageError
 from tools.ics.files import Access, Calendar, EventFile, etag_of
+from tools.plain_files import one_line_in
 from tools.private_files import make_folder
 from tools.problems import shown_path
 from tools.scheduling.index_rows import Stamp
@@ -199,10 +200,7 @@ class Vdir:
                 raise StorageError(f"{part!r} is no name for a calendar or a file in one")
 
     def _said(self, calendar: str, name: str) -> str:
-        try:
-            return (self.root / calendar / name).read_text(encoding="utf-8", errors="replace").strip()[:100]
-        except OSError:
-            return ""
+        return one_line_in(self.root / calendar / name, 100)
 
     def _check(self, path: Path, etag: str) -> None:
         try:

@@ -32,6 +32,17 @@ def put(root: Path, name: str, content: bytes, folder: str = "") -> Path:
     return place / name
 
 
+@pytest.mark.parametrize("odd", ["pipe", "endless"])
+def test_words_for_labels_that_are_in_no_file_are_none(mailbox: MaildirStore, root: Path, odd: str) -> None:
+    if odd == "pipe":
+        os.mkfifo(root / "dovecot-keywords")
+    else:
+        (root / "dovecot-keywords").symlink_to("/dev/zero")
+    put(root, "1.good:2,Sab", letter("Good"))
+    [mail] = mailbox.search(Query(), 10).envelopes
+    assert mail.subject == "Good" and mail.labels == frozenset()
+
+
 def test_a_file_named_outside_utf8_is_a_mail_like_any_other(mailbox: MaildirStore, root: Path) -> None:
     put(root, "1.good:2,S", letter("Good"))
     put(root, BRANCH, letter("Odd"))

@@ -278,6 +278,34 @@ def test_names_and_colours_of_calendars_are_those_of_the_vdir(store, root):
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (b"B\xfcro\n", "B\u00fcro"),
+        ("B\u00fcro".encode("utf-16"), "B\u00fcro"),
+        (b"\xef\xbb\xbfOffice", "Office"),
+        (b"Two\nlines", "Two lines"),
+        (b"x" * 2_000_000, "work"),
+    ],
+)
+def test_a_name_of_a_calendar_is_one_line_in_whatever_it_is_written(store, root, said, title):
+    put(root, "displayname", said, calendar="work")
+    assert store.calendars()[-1].title == title
+
+
+@pytest.mark.parametrize("odd", ["pipe", "endless", "folder"])
+def test_a_name_of_a_calendar_that_is_no_file_says_nothing(store, root, odd):
+    folder = root / "work"
+    folder.mkdir(parents=True)
+    if odd == "pipe":
+        os.mkfifo(folder / "displayname")
+    elif odd == "endless":
+        (folder / "displayname").symlink_to("/dev/zero")
+    else:
+        (folder / "displayname").mkdir()
+    assert store.calendars()[-1].title == "work"
+
+
 def test_a_broken_file_is_told_and_costs_only_itself(store, root):
     put(root, "good.ics", an_event("Good"))
     put(root, "bad.ics", b"BEGIN:VCALENDAR\r\nno colon here\r\n")
