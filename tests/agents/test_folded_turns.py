@@ -67,6 +67,16 @@ def test_it_leaves_what_a_turn_leaves_that_was_written_step_by_step(desks):
     assert folding.saver.get_tuple(head.parent_config) is not None
 
 
+def test_where_what_came_before_is_not_at_hand_it_is_written_step_by_step(desks, monkeypatch):
+    desk, other = desks("one.db"), desks("two.db")
+    monkeypatch.setattr("agents.kept_turns.MOST_WINDOWS", 0)
+    for each in (desk, other):
+        each.say("just one")
+    assert desk.say("just two") and not desk.folded
+    assert other.say("just two", flush=True) and not other.folded
+    assert kept(desk) == kept(other)
+
+
 def test_the_state_lets_go_of_the_same_turns(desks):
     folding, stepping = (
         desks(name, turns_to_keep=lambda turns: min(len(turns), 2)) for name in ("one.db", "two.db")
