@@ -22,9 +22,8 @@ _MAILED = frozenset("sent wrote written emailed mailed messaged".split())
 _MEETS = frozenset("meet meeting met see seeing saw".split())
 _HAVING = frozenset("am 'm are 're is will 'll be have 've has had 's also just going to".split())
 _OF = frozenset("of in from for to at on attending".split())
-_ATTENDS = (
-    ("in",), ("at",), ("attending",), ("from",), ("coming", "to"), ("going", "to"), ("invited", "to"),
-)  # fmt: skip
+_COMES = (("at",), ("attending",), ("coming", "to"), ("going", "to"), ("invited", "to"))
+_ATTENDS = (("in",), ("from",), *_COMES)
 
 
 class PartsInThings(Cursor, ABC):
@@ -122,7 +121,10 @@ class PartsInThings(Cursor, ABC):
             if (after := self.skip(i, *words)) > i:
                 reference, stop = self.reference(after)
                 named = reference is not None and reference.domain is None and bool(reference.words)
-                people = named and self.low(begin) not in EVERYBODY and self.low(stop - 1) not in GROUP_NOUNS
-                if reference is not None and (reference.domain is NOUNS.attended or people):
+                # "Everyone in design" is a team, "everyone in the sprint planning" is not.
+                there = words in _COMES or self.low(after) in DETERMINERS or self.is_time(after)
+                comes = named and self.low(stop - 1) not in GROUP_NOUNS
+                comes = comes and (there or self.low(begin) not in EVERYBODY)
+                if reference is not None and (reference.domain is NOUNS.attended or comes):
                     return self._person(begin, stop, relation="guests", of=reference), stop
         return None, begin
