@@ -22,6 +22,7 @@ _INITIALS = {
     for edge, which in (("eo", 2), ("bo", 0))
     for letter, unit in (("w", Unit.WEEK), ("m", Unit.MONTH), ("q", Unit.QUARTER), ("y", Unit.YEAR))
 }
+_MONTHS, _DAYS = 12, 31
 SEPARATORS = "-/"
 _MODALS = frozenset("will would should shall may might must can could won't shouldn't it'll".split())
 """After these "last" is a verb."""
@@ -38,7 +39,20 @@ NUMBERED = frozenset(
 
 def terminals(tokens: Sequence[Token], words: set[str], day_first: bool) -> list[list[Terminal]]:
     """For each token the symbols that it may stand for; none for one that has nothing to do with time."""
+    day_first = _day_first(tokens, day_first)
     return [list(_token(tokens, n, words, day_first)) for n in range(len(tokens))]
+
+
+def _day_first(tokens: Sequence[Token], usual: bool) -> bool:
+    """In which order all dates are, where one of them has but one: "from 21/12 to 3/1"."""
+    shown = {
+        numbers[0] > _MONTHS
+        for token in tokens
+        if token.form is Form.SLASHED or (token.form is Form.DATE and "/" in token.text)
+        for numbers in [[int(number) for number in token.text.split("/")[:2]]]
+        if numbers[0] <= _DAYS and numbers[1] <= _DAYS and (numbers[0] > _MONTHS) != (numbers[1] > _MONTHS)
+    }
+    return shown.pop() if len(shown) == 1 else usual
 
 
 def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) -> list[Terminal]:
@@ -58,6 +72,8 @@ def _token(tokens: Sequence[Token], n: int, words: set[str], day_first: bool) ->
             return found + _spread_date(tokens, n, day_first)
         case Form.CLOCK:
             return [("<clock-figures>", text, 0, 1)]
+        case Form.DECIMAL if text.endswith("."):
+            return _date(month_and_day(text[:-1].split("."), True), 0, 1)
         case Form.DECIMAL:
             return [("<decimal>", text, 0, 1), *_date(month_and_day(text.split("."), True), 4, 1)]
         case Form.SLASHED:

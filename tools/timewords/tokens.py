@@ -87,7 +87,7 @@ _PATTERN = rf"""
       |(?<=:\d\d)\+\d\d:\d\d(?!\d)|(?:(?<=UTC)|(?<=GMT))[+-]\d{{1,2}}(?::?\d\d)?(?!\d))
   | (?P<zone>\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:/[A-Z][A-Za-z_-]+){{1,2}}\b)
   | (?P<slashed>(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/]))
-  | (?P<decimal>(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?![\d.]*\d))
+  | (?P<decimal>(?<![\d.])\d{{1,2}}\.\d{{1,2}}(?![\d.]*\d)(?:\.(?=\s*(?:-|–|to|until|till|through|and)\s*\d))?)
   | (?P<digits>\d+)
   | (?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)
   | (?P<hyphen>{_HYPHEN})

@@ -16,8 +16,9 @@ from agents.offline.reading.frames import Clause, Enquiry, Frame, Listing, Need,
 from agents.offline.reading.references import Person, Reference, is_called
 from agents.offline.reading.tokens import Token, tokenize
 from agents.offline.reading.understanding import understand
+from agents.offline.reading.verbs import COMMAND_VERBS
 from agents.offline.reading.when import day_of, names_day
-from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, MAIL_NOUNS, Domain
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION, MAIL_NOUNS, PLEASED, Domain
 from tools.patterns import Pattern, Spoken
 from tools.timewords import resolve
 
@@ -34,9 +35,16 @@ _WITH_OTHERS = Spoken(
     r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about"
     r" (?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?)\?\W*\Z"
     r"|\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:what|how) about (?P<low>[^\W\d_]{2,20})\W*\Z"
-    r"|\A\W*and (?P<alone>[^\W\d_]{2,20})\?\W*\Z"
+    r"|\A\W*and (?P<alone>[^\W\d_]{2,20})\W*\Z"
 )
-_NOBODY = FUNCTION | EVENT_NOUNS | MAIL_NOUNS | frozenset("lunch dinner breakfast work home".split())
+_NOBODY = (
+    FUNCTION
+    | EVENT_NOUNS
+    | MAIL_NOUNS
+    | PLEASED
+    | COMMAND_VERBS
+    | frozenset("lunch dinner breakfast work home".split())
+)
 _ANOTHER_THING = Spoken(
     r"\A\W*(?:(?:and|so|but|ok|okay)\W+)*(?:(?:what|how) about )?"
     r"(?P<what>(?:the|my|our) (?!(?:first|second|third|last|next|other|one)\b)[^?,;\d]{2,60})\?\W*\Z"
@@ -261,18 +269,27 @@ def _of_others(text: str, before: Sequence[str], now: datetime) -> str:
     if match is None or len(frames) != 1 or frames[0].writes:
         return ""
     target = frames[0].target
-    people = () if target is None else target.people
+    people = frames[0].people if target is None else target.people
     if not people and not (isinstance(frames[0], Listing) and frames[0].question):
         return ""
     alone = match["low"] or match["alone"]
     if alone and (alone.lower() in _NOBODY or len(people) != 1 or people[0].pronoun):
         return ""
-    who = match["who"] or match["name"] or alone
+    who = match["who"] or match["name"] or _as_asked(alone, people[0], before[-1])
     if not people:
         return f"{asked} with {who}?" if match["who"] else ""
     begin, stop = people[0].begin, people[-1].stop
     known = 0 < begin < stop <= len(before[-1])
     return f"{before[-1][:begin]}{who}{before[-1][stop:]}" if known else ""
+
+
+def _as_asked(name: str, before: Person, asked: str) -> str:
+    """ "And bens", after "whats anas number": both with the same ending."""
+    owns = asked[before.stop :].lstrip("'’").startswith("s")
+    return name.removesuffix("s") if owns and name.endswith("s") and len(name) > _SHORT_NAME else name
+
+
+_SHORT_NAME = 3
 
 
 def _of_another_thing(text: str, before: Sequence[str], now: datetime) -> str:

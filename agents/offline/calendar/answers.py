@@ -22,7 +22,7 @@ from agents.offline.calendar.frames import FreeTime, ListEvents
 from agents.offline.calendar.nearly_named import nearly_named
 from agents.offline.calendar.search import Events, during, find, takes_time
 from agents.offline.calendar.standing import OF_NOW, standing
-from agents.offline.calendar.windows import open_days
+from agents.offline.calendar.windows import open_days, parts_of_days
 from agents.offline.reading import when
 from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.when import names_day
@@ -276,15 +276,18 @@ def free_time(request: Request, frame: FreeTime) -> Script:
         frame = replace(frame, times=(at,), around=None)
     if frame.asked == "free" and frame.question and not frame.people and not _open_ended(request, frame):
         return (yield from _am_i_free(request, frame))
-    args: dict[str, Any] = {"when": _from_then(request, frame) or open_days(frame.times, request.now)}
+    args: dict[str, Any] = {}
     if frame.length:
         args["duration_minutes"] = int(frame.length.total_seconds() // 60)
     if frame.people:
         known = yield from look_up(request, frame.people)
         args["attendees"] = [one.address or one.name for one in known]
-    results = yield [Call("find_free_slots", args)]
-    found = read(results[0])
-    slots, problems = found.get("slots", []), found.get("problems", ())
+    looked = parts_of_days(frame.times, request.now)
+    looked = looked or [_from_then(request, frame) or open_days(frame.times, request.now)]
+    results = yield [Call("find_free_slots", {"when": one, **args}) for one in looked]
+    told = [read(result) for result in results]
+    found, slots = told[0], [slot for one in told for slot in one.get("slots", [])]
+    problems = tuple(dict.fromkeys(line for one in told for line in one.get("problems", ())))
     unseen = _unseen(found)
     if frame.target is not None and frame.target.order is not None:
         slots = slots[:1]

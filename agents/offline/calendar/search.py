@@ -190,7 +190,10 @@ def events_in(result: Result, *, all_of_them: bool = True) -> list[Entry]:
     """
     answer = read(result)
     if answer.get("more") and all_of_them:
-        raise UnableError(f"There are more than {_MOST_EVENTS} such events. Please name a time or a name.")
+        raise UnableError(
+            f"There are more than {_MOST_EVENTS} such events. "
+            "Please name a time or a name, such as 'this week'."
+        )
     return list(answer.get("events", []))
 
 

@@ -12,7 +12,7 @@ from agents.offline.reading.references import Quantity, Reference
 from agents.offline.reading.tokens import Token
 from agents.offline.reading.when import Window
 from tools.patterns import Spoken
-from tools.timewords import Kind
+from tools.timewords import Kind, resolve
 
 _A_MONTH = timedelta(days=31)
 _AND = Spoken(r"\band\b|&")
@@ -81,6 +81,41 @@ def open_days(times: Sequence[Any], now: datetime) -> str:
         return when.words_of(times, now)
     first = span.start.date()
     return f"from {first} to {first + timedelta(days=13)}"
+
+
+def parts_of_days(times: Sequence[Token], now: datetime) -> list[str]:
+    """ "This week in the afternoon": each day's, of working days where there are any; empty: no such thing.
+
+    Raises:
+        UnableError: of more than two weeks.
+    """
+    if len(times) != _DAYS_AND_PART:
+        return []
+    days, part = sorted(times, key=lambda token: token.clocked)
+    span = days.time
+    if days.clocked or not part.clocked or when.names_day(part, now) or span is None or not span.certain:
+        return []
+    if span.start is None or span.end is None or not when.several_days(span, now):
+        return []
+    first, stop = max(when.aware(span.start, now).date(), now.date()), when.aware(span.end, now).date()
+    if stop - first > _TWO_WEEKS:
+        raise UnableError("That is more than two weeks. Please name fewer days.")
+    dates = [first + timedelta(days=ahead) for ahead in range((stop - first).days)]
+    working = [day for day in dates if day.isoweekday() <= _FRIDAY] or dates
+    found = [resolve(f"{part.text} on {day:%Y-%m-%d}", now=now) for day in working]
+    return [
+        when.interval(max(when.aware(one.start, now), now), when.aware(one.end, now))
+        for one in found
+        if one is not None
+        and one.start is not None
+        and one.end is not None
+        and when.aware(one.end, now) > now
+    ]
+
+
+_DAYS_AND_PART = 2
+_FRIDAY = 5
+_TWO_WEEKS = timedelta(days=14)
 
 
 def on_that_day(ref: Reference, now: datetime) -> Reference:

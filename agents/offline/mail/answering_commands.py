@@ -48,7 +48,10 @@ def reply(said: Instruction, i: int) -> Frame | None:
         place = said.tokens[said.at].stop
         target = Reference(Domain.EMAIL, place, place, pronoun=True)
     slots = MailSlots(said.text, said.tokens).read(after, first_is_recipient=False, asks="say")
-    plain = said_first or ("" if slots.body else _with_text(said, after))
+    text_at = None if said_first or slots.body else _text_at(said, after)
+    plain = said_first or ("" if text_at is None else said.raw(text_at, said.sentence_end(text_at)))
+    # "Reply: I'll look at it tonight": a time in the text is none of the mail.
+    text_begins = said.tokens[text_at].begin if text_at is not None and text_at < said.end else None
     return ReplyToMail(
         *said.span,
         target=target,
@@ -58,7 +61,7 @@ def reply(said: Instruction, i: int) -> Frame | None:
         reply_all=everyone,
         unplaced=_between(said, after, slots),
         cc=tuple(slots.cc),
-        times=() if plain and said.low(after) in SAYS_ALONE else tuple(slots.times),
+        times=tuple(one for one in slots.times if text_begins is None or one.begin < text_begins),
     )
 
 
@@ -81,12 +84,12 @@ def _reply_to_person(said: Instruction, i: int) -> tuple[Reference | None, int]:
     )
 
 
-def _with_text(said: Instruction, i: int) -> str:
-    """ "reply with thanks, see you there": text without marks after "with"."""
+def _text_at(said: Instruction, i: int) -> int | None:
+    """ "reply with thanks, see you there": where the text without marks begins, after "with"."""
     for j in range(i, said.end):
         if said.low(j) in {"with", "saying", ":"}:
-            return said.raw(j + 1, said.sentence_end(j + 1))
-    return said.raw(i, said.sentence_end(i)) if said.low(i) in SAYS_ALONE else ""
+            return j + 1
+    return i if said.low(i) in SAYS_ALONE else None
 
 
 def forward(said: Instruction, i: int) -> Frame | None:

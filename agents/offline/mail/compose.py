@@ -26,6 +26,9 @@ _WORKS = Pattern(
     re.DOTALL,
 )
 _DOES = r"(?:want|need|like|know|prefer|agree|think|mind|remember|expect|plan|see|come|get|eat|drink)"
+_OF_THEM = Spoken(
+    rf"(?:he|she) (?:can|could|will|would|should|may|might|must|is|was|has|{_DOES}s)\b|(?:he|she)['’]ll\b"
+)
 _PRESENT = Spoken(rf"\byou (?P<verb>{_DOES})s\b")
 _VERB_OF = {"is": "are", "has": "have", "does": "do", "was": "were"}
 _MOST_IN_SUBJECT = 70
@@ -102,6 +105,19 @@ def _asked(frame: Written, recipients: Sequence[Known]) -> str:
     return f"Could you tell me {_to_you(text, recipients)}?"
 
 
+def speaks_of_them(text: str) -> bool:
+    """Whether a text begins with somebody who may be the one who gets it: "he gets them on Monday"."""
+    return _OF_THEM.match(text) is not None
+
+
+def told_to_them(text: str) -> str:
+    """ "He gets them on Monday", of the one who is written to: "you get them on Monday"."""
+    who = _THIRD.match(text)
+    assert who is not None, "whom it speaks of was asked before"
+    rest = _THEIRS.sub(lambda one: one[0] if one[0] == "them" else "you", text[who.end() :])
+    return _conjugated(f"you{_HERS.sub(lambda one: one[0] if one[0] == 'their' else 'your', rest)}")
+
+
 def _to_you(text: str, recipients: Sequence[Known]) -> str:
     """The recipient, spoken of as "she" or by name, spoken to as "you"."""
     for known in recipients:
@@ -110,6 +126,10 @@ def _to_you(text: str, recipients: Sequence[Known]) -> str:
         text = re.sub(rf"\A{re.escape(known.first_name)}\b", "you", text, flags=re.IGNORECASE)
     text = _THIRD.sub("you", text)
     text = _HERS.sub("your", _THEIRS.sub("you", text))
+    return _conjugated(text)
+
+
+def _conjugated(text: str) -> str:
     text = re.sub(r"\byou (is|has|does|was)\b", lambda match: f"you {_VERB_OF[match[1]]}", text)
     return _PRESENT.sub(lambda match: f"you {match['verb']}", text)
 

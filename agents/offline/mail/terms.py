@@ -81,6 +81,8 @@ NOT_ANSWERED = (
     r"(?:are |is |was |were )?(?<!have )(?<!has )(?<!did )not) (?:yet |been )*(?:i )?"
     rf"(?:{ANSWER})(?: yet)?|without (?:an |a )?(?:answer|reply)|"
     r"(?:still )?(?:need|needs|needing|waiting for) (?:an |a |my )?(?:answer|reply)|"
+    rf"(?:that |which )?i (?:still )?(?:need|have|ought|must|should)(?: to)? (?:{ANSWER})"
+    r"(?: (?:asap|urgently|soon))?|"
     r"(?:that |which )?(?:has |have )?(?:nobody|no one|none of us)(?: has| have)?(?: ever| yet)? "
     rf"(?:{ANSWER})(?: yet)?"
 )

@@ -8,7 +8,7 @@ from agents.offline.asking import reports
 from agents.offline.asking.answer import Wanted
 from agents.offline.asking.contacts import Known, addresses_from_user, look_up, those_meant
 from agents.offline.asking.messages import Request
-from agents.offline.asking.questions import UnableError, ask, together, understood
+from agents.offline.asking.questions import UnableError, ask, read, together, understood
 from agents.offline.asking.script import Call, Part, Script
 from agents.offline.asking.selection import Entry
 from agents.offline.mail import compose
@@ -103,6 +103,8 @@ def reply(request: Request, frame: ReplyToMail) -> Script:
     """Answer mails; the last one from somebody when it isn't said which."""
     found = yield from chosen(request, frame, default_order=-1)
     body = frame.body or ask(request, f"What should the reply to {_titles(found)} say?", Wanted.TEXT)
+    if not frame.quoted and compose.speaks_of_them(body) and (yield from _are_they(request, found)):
+        body = compose.told_to_them(body)
     text = body if frame.quoted else compose.sentence(replace(frame, body=body), ())
     if frame.kept:
         results = yield [Call("save_draft", {"body": text, "answers": mail["id"]}) for mail in found]
@@ -116,6 +118,15 @@ def reply(request: Request, frame: ReplyToMail) -> Script:
         Call("reply_to_email", {"email_id": mail["id"], "body": text, **further}) for mail in found
     ]
     return reports.report(results)
+
+
+def _are_they(request: Request, found: Sequence[Entry]) -> Part[bool]:
+    """Whether "he" in an answer is whoever gets it: one person, who is not named beside him."""
+    results = yield [Call("read_email", {"email_id": mail["id"]}) for mail in found]
+    mails = [mail for result in results for mail in read(result).get("emails", [])]
+    senders = {str(mail.get("from", "")) for mail in mails}
+    name = senders.pop().partition(" ")[0].strip('"').lower() if len(senders) == 1 else ""
+    return bool(name) and name not in request.text.lower()
 
 
 def forward(request: Request, frame: ForwardMail) -> Script:

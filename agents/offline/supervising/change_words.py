@@ -4,6 +4,7 @@ import re
 
 from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
+from agents.offline.reading.words import EVENT_NOUNS
 from tools.patterns import Spoken
 
 _BEFORE = rf"\A\W*(?:(?:{OPENERS}|{WISHES}|unfortunately)\W+)*"
@@ -25,6 +26,12 @@ _CAME_TO = Spoken(
     rf"|is being|should be|must be) (?P<verb>{_DONE})(?P<rest>(?: (?:from|to|until|by|on|for) [^.,;!?\n]+)?)"
     r"[.!]*\s*\Z"
 )
+_MOVED = Spoken(
+    r"\A\W*(?P<what>(?!(?:the|my|our|an?|i|we|you|please|has|have|is|was|did)\b)[^\W\d][^.,;!?\n]{2,60}?) "
+    r"(?P<verb>moved|pushed back|pushed|postponed|rescheduled|shifted)"
+    r"(?P<rest> (?:from|to|until|by) [^.,;!?\n]+)[.!]*\s*\Z"
+)
+""" "Lunch with Ana moved to 1"."""
 _HAVE_DONE = Spoken(
     rf"(?P<before>{_BEFORE})(?:(?:i (?:need|want|have|would like|'d like) to )?(?:have|get)|i (?:need|want)) "
     rf"(?P<what>(?:my|the|our) [^.,;!?\n]{{2,60}}?) (?P<verb>{_DONE})(?P<rest>(?: [^.;!?\n]+)?)[.!]*\s*\Z"
@@ -238,6 +245,8 @@ def as_a_change(text: str) -> str:
     if match := _CAME_TO.match(text) or _HAVE_DONE.match(text):
         before = match.groupdict().get("before") or ""
         text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
+    if (match := _MOVED.match(text)) and not EVENT_NOUNS.isdisjoint(match["what"].lower().split()):
+        text = f"{_IMPERATIVES[match['verb'].lower()]} the {match['what']}{match['rest']}"
     text = _PAST.sub(lambda match: f"{match['polite']}{_IMPERATIVES[match['verb'].lower()]} ", text)
     text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
     if match := _RATHER_THAN.match(text):

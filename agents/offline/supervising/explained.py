@@ -1,4 +1,4 @@
-"""What is told without looking: how something is asked for, and that nothing is known of rooms."""
+"""What is told without looking: how something is asked for, and that no rooms or holidays are known."""
 
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.supervising.doubt import UNDOING
@@ -70,12 +70,24 @@ ROOMS = (
 )
 
 
+_HOLIDAYS = Spoken(
+    r"\A\W*(?:is|was|are|will) .{2,30} (?:be )?(?:an? )?(?:public |bank |national |school )?holidays?\W*\Z"
+    r"|\b(?:which|what|when|any|next) (?:is |are |the |next )*(?:public|bank|national|school) holidays?\b"
+)
+HOLIDAYS = (
+    "I know no public holidays, only what stands in your calendars: try 'what is on next Friday'. A calendar "
+    "of holidays can be subscribed to like any other."
+)
+
+
 def explained(text: str) -> str | None:
     """How to say what somebody asks the way of, or that rooms aren't known; None for everything else."""
     if len(text) > _LONGEST:
         return None
     if _ROOMS.search(text):
         return ROOMS
+    if _HOLIDAYS.search(text):
+        return HOLIDAYS
     if _UNDOES.match(text):
         return UNDOING
     match = _HOW_TO.match(text)

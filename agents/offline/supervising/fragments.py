@@ -26,7 +26,9 @@ _NEWS = Spoken(
     r"\W*(?:so |and )?(?:what(?:['’]s| is) new|what (?:did|have) i miss(?:ed)?|catch me up|anything new"
     r"|bring me up to (?:speed|date)|fill me in"
     r"|(?:is there |do i have |have i got )?(?:any ?thing|some ?thing) (?:urgent|pressing|burning)"
-    r"|what(?:['’]s| is) urgent)"
+    r"|what(?:['’]?s| is) (?:the )?(?:most )?(?:urgent|important|pressing)(?: thing)?"
+    r"|what (?:should|shall|do|must) i (?:do|start with|look at|begin with|tackle) first"
+    r"|what needs (?:doing|my attention))"
     r"(?: today| please| (?:this|for the) morning| for (?:me|today)| (?:right )?now)*\W*"
 )
 _POLITE = frozenset({"please", "my", "the", "show"})

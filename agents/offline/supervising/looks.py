@@ -5,7 +5,8 @@ from itertools import takewhile
 from agents.offline.asking.messages import Request
 from agents.offline.reading.courtesies import OPENERS, WISHES
 from agents.offline.reading.tokens import Sort, tokenize
-from agents.offline.reading.words import QUESTION_WORDS
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import FUNCTION, QUESTION_WORDS
 from tools.patterns import Spoken
 
 _LEAD = (
@@ -46,6 +47,8 @@ _EVENTS = Spoken(
 """ "I'm looking for events on my calendar"."""
 _ON_THE_DATE = Spoken(r"\A(?:(?:on|for|of|the) )*dates? (?:of )?")
 _ASKS_OF_ONESELF = frozenset("am are do did have had will can".split())
+_OPENS = (FUNCTION | COMMAND_VERBS) - frozenset("this next on in from between the".split())
+_ASKS_SOMEWHERE = QUESTION_WORDS | _ASKS_OF_ONESELF | {"whats", "what's"}
 _THAT_DAY = frozenset({"then", "that day", "on that day", "for that day", "on this day"})
 
 
@@ -64,16 +67,19 @@ def look(request: Request) -> str | None:
 def _with_time_last(request: Request) -> str:
     """ "3rd to 9th of december what have i got": the question with its time behind it."""
     text = request.text
+    first, *words = text.lower().split() or [""]
+    if first in _OPENS or _ASKS_SOMEWHERE.isdisjoint(words):
+        return text
     tokens = [token for token in tokenize(text, request.now) if token.sort is not Sort.SIGN]
     dated = [token for token in tokens if token.dated]
-    first = len(list(takewhile(lambda token: token.dated, tokens)))
-    asks = tokens[first : first + 2]
-    if not first or first < len(dated) or not asks:
+    count = len(list(takewhile(lambda token: token.dated, tokens)))
+    asks = tokens[count : count + 2]
+    if not count or count < len(dated) or not asks:
         return text
     mine = asks[0].low in _ASKS_OF_ONESELF and asks[-1].low in {"i", "we"}
     if not mine and asks[0].low not in QUESTION_WORDS:
         return text
-    time = text[tokens[0].begin : tokens[first - 1].stop]
+    time = text[tokens[0].begin : tokens[count - 1].stop]
     return f"{text[asks[0].begin :].rstrip(' ?.!')} {time}?"
 
 

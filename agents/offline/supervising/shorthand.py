@@ -20,7 +20,7 @@ _VERBS = {
     "del": "delete", "rm": "delete", "dl": "download", "unsub": "unsubscribe", "resched": "reschedule",
     "sched": "schedule",
 }  # fmt: skip
-_TELLS = Spoken(r"[:\"“]|\b(?:that|saying|say|tell|write|ask)\b")
+_TELLS = Spoken(r":(?!\d)|[\"“]|\b(?:that|saying|say|tell|write|ask)\b")
 """Where a text of the person's own may stand."""
 _TEXT = Spoken(r"[:\"“]|\b(?:that|saying|say)\b")
 """Where one begins: "she knows the numbers" in it says nothing of the numbers of a Mr Know."""
@@ -37,6 +37,8 @@ _WORDS = tuple(
         (r"(?<=s )nr\b", "number"),
         # "The 19th works": a day, and no nineteenth of something.
         (r"(?<=\d)(?P<nth>st|nd|rd|th) (?:works|suits(?: me)?|looks|sounds|fits|seems)\b", r"\g<nth> is"),
+        (r"\ball hands\b", "all-hands"),
+        (r"\b1[:-]1s\b", "1:1 meetings"),
         (r"\bnyc? time\b", "New York time"),
         (r"\bla time\b", "Los Angeles time"),
     )
@@ -63,6 +65,10 @@ _NO_NEWS = (
 _NOT_A_THING = COMMAND_VERBS | FUNCTION | frozenset("well nicely half almost job work nearly never".split())
 _FILE_NAME = r"(?P<stem>[\w-]+)\.(?:txt|pdf|csv|docx|xlsx|odt|ics|vcf|html?|rtf|eml)"
 _PAPER = r"(?P<paper>invoice|receipt|contract|quote|bill|offer|report|form)"
+_GREETING = (
+    r"(?:hi|hello|hey|(?:many )?thanks(?: a lot)?|thank you|yes|no|ok(?:ay)?|sure|fine|sorry|congrats"
+    r"|congratulations|happy birthday|good luck|well done|(?:great|good|nice) (?:job|work))"
+)
 _NAME = r"[^\W\d_][\w.-]*"
 _SPAN = r"(?:\d+ ?(?:min(?:ute)?s?|h(?:ours?|rs?)?)|an hour|half an hour)"
 
@@ -77,7 +83,35 @@ _TABLE = tuple(
         (rf"\A{_POLITE}(?P<verb>archive|delete|bin|trash|flag|star) all (?:the |of the "
          rf")?(?P<who>.{{2,40}}?) (?:stuff|things)\Z",
          r"\g<polite>\g<verb> all mails from \g<who>"),
+        # What is written or answered, without a sign before it.
+        (rf"\A{_POLITE}(?P<verb>reply|answer|respond)(?P<whom>(?: to)? {_NAME})?,? "
+         r"(?=(?:i|we) [^\W\d_]|(?:i|we|it|that)['’](?:m|ll|ve|d|s|re) )", r"\g<polite>\g<verb>\g<whom>: "),
+        (rf"\A{_POLITE}(?P<verb>e-?mail|mail|message|text|write) (?P<whom>{_NAME}) "
+         rf"(?={_GREETING}\W*\Z)", r"\g<polite>\g<verb> \g<whom>: "),
+        (rf"\A{_POLITE}(?:reply|answer|say) (?P<text>{_GREETING}) to (?:both|all|everyone|everybody|them all)"
+         r"(?: of them)?\W*\Z", r"\g<polite>reply to all: \g<text>"),
+        # Tasks that wait.
+        (rf"\A{_POLITE}snooze (?=(?:the |my )?[^:]{{2,40}}? (?:task|to-?do)\b)", r"\g<polite>postpone "),
         # Questions.
+        (r"\A(?P<asks>.{5,80}?\bfree\b.{0,40}?),? (?:but |just )?not (?:in the )?mornings?(?P<end>\W*)\Z",
+         r"\g<asks> in the afternoon\g<end>"),
+        (r"\A(?P<asks>.{5,80}?\bfree\b.{0,40}?),? (?:but |just )?not (?:in the )?afternoons?(?P<end>\W*)\Z",
+         r"\g<asks> in the morning\g<end>"),
+        (r"\A(?P<asks>.{5,80}?\bfree\b.{0,40}?) in the (?P<part>morning|afternoon|evening)s"
+         r"(?P<rest> .{3,30}?)?(?P<end>\W*)\Z", r"\g<asks>\g<rest> in the \g<part>\g<end>"),
+        (r"\A(?P<lead>\W*)(?:(?:any|which|what|the|my|are there any|do i have any) )?"
+         rf"(?:(?:urgent|important) )?{_MAIL} (?:that |which )?(?:do )?i (?:still )?"
+         r"(?:need|have|ought|must|should)(?: to)? (?:answer|reply to)"
+         r"(?: (?:asap|urgently|soon|today|now|first))*\W*\Z", r"\g<lead>who do i owe an answer?"),
+        (r"\A(?:the |my )?(?P<what>(?!(?:say|since|until|till|by|just|no|and|so|but|from|know|who|what)\b)"
+         r"[^\W\d_][\w'-]*(?: (?!(?:is|are|i|you|we)\b)[^\W\d_][\w'-]*){0,2}) (?P<asks>when|where)\W*\Z",
+         r"\g<asks> is the \g<what>?"),
+        (r"\A(?P<lead>\W*)(?:did|have) (?:i|you|we)(?: already)? (?:sen[dt]|write|written|e-?mailed|mailed?) "
+         r"(?:anything|something|any (?:e-?mails?|mails?))(?P<when>(?: .{2,30}?)?)\W*\Z",
+         r"\g<lead>which mails did i send\g<when>?"),
+        (r"\A(?P<lead>\W*)did (?:i|you|we)(?: already)? (?:cancel|delete|call off) "
+         r"(?P<what>(?:the|my) .{2,40}?)\W*\Z",
+         r"\g<lead>is \g<what> cancelled?"),
         (r"\A(?P<asked>(?:what|which|when|where|who|how)\b.{3,80}?) again(?P<end>\W*)\Z",
          r"\g<asked>\g<end>"),
         (r"\Awhere(?:'s| is) the (?P<what>(?:(?:meeting|video|zoom|call) )?link)\b", r"what is the \g<what>"),

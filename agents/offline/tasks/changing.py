@@ -23,7 +23,10 @@ _DELETE = (
     r"(?:delete|remove|drop|cancel|scrap|erase|clear(?: out)?|take|trash|discard|wipe(?: out)?|empty(?: out)?"
     r"|get rid of|scratch|strike|clean(?: out)?|blank(?: out)?|nuke|reset|ditch)"
 )
-_RETIME = r"(?:change|move|set|push|put|shift|postpone|extend|reschedule|defer|bring forward|put off)"
+_RETIME = (
+    r"(?:change|move|set|push back|push|put off|put back|put|shift|postpone|extend|reschedule|defer"
+    r"|delay|bring forward)"
+)
 _DATE = r"(?:due date|deadline|due time)"
 _TO = r"(?P<times>⏲|to ⏲|to be ⏲|for ⏲)"
 _RANK = r"(?:give|make|mark|set|flag)"
@@ -81,6 +84,9 @@ _SPEAKS = Pattern(
     rf"{SPEAKS_OF_THEM}| (?:done|complete|completed|finish|finished|tick|check|cross|reopen|untick|uncheck"
     r"|deadline|priority) | due (?:date|time) "
 )
+
+
+_SOONER = frozenset({"earlier", "sooner", "forward"})
 
 
 class _Found(NamedTuple):
@@ -148,10 +154,13 @@ def _due(found: _Found) -> Frame | None:
 
 
 def _shifted(found: _Found) -> Frame | None:
-    """By how much, but not when: that is not known here."""
-    places = found.tokens("by")
-    by = found.said.raw(places[0], places[-1] + 1)
-    return ChangeTask(*found.said.span, target=found.ref, unplaced=(by,))
+    said, places = found.said, found.tokens("by")
+    lengths = [said.tokens[i].time for i in places if said.tokens[i].time is not None]
+    shift = lengths[0].duration if len(lengths) == 1 and lengths[0] is not None else None
+    if shift is None:
+        return ChangeTask(*said.span, target=found.ref, unplaced=(said.raw(places[0], places[-1] + 1),))
+    sooner = {said.low(i) for i in range(said.at, said.end)} & _SOONER
+    return ChangeTask(*said.span, target=found.ref, shift=-shift if sooner else shift, complete=True)
 
 
 def _undated(found: _Found) -> Frame | None:

@@ -1,6 +1,7 @@
 """What can be wanted of the tasks, a class for each kind."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 from agents.offline.reading.frames import Frame, Listing, Made
@@ -67,6 +68,8 @@ class ChangeTask(OfTask):
     priority: str = ""
     no_time: bool = False
     """It is to be due at no time."""
+    shift: timedelta | None = None
+    """It is to be due so much later, or earlier, than it is."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The tasks agent's turn: finds the task first, then changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from agents.offline.asking.answer import Answer
 from agents.offline.asking.messages import Request
@@ -77,7 +78,11 @@ class TaskWork:
             tasks = yield from find_all(self.request, frame)
         else:
             tasks = [(yield from find(self.request, frame))]
-        done = yield [self._call(frame, str(task["id"])) for task in tasks]
+        if isinstance(frame, ChangeTask) and frame.shift is not None:
+            calls = [Call("update_task", self._shifted(task, frame.shift)) for task in tasks]
+        else:
+            calls = [self._call(frame, str(task["id"])) for task in tasks]
+        done = yield calls
         return Answer(report(done))
 
     def _create(self, frame: CreateTask) -> Script:
@@ -101,6 +106,21 @@ class TaskWork:
         ).steps
         told = steps[0].frame if len(steps) == 1 else None
         return told if isinstance(told, CreateTask) and told.title else replace(frame, title=answer.strip())
+
+    def _shifted(self, task: Mapping[str, Any], by: timedelta) -> dict[str, str]:
+        """So much later than it is due; what is overdue, than today.
+
+        Raises:
+            UnableError: it is due on no day.
+        """
+        due = str(task.get("due") or "")
+        if not due:
+            raise UnableError(f"'{task['title']}' is due on no day. Please say when it shall be.")
+        at = datetime.fromisoformat(due) if "T" in due else date.fromisoformat(due)
+        if isinstance(at, datetime):
+            return {"task_id": str(task["id"]), "due": (max(at, self.request.now) + by).isoformat()}
+        later = max(at, self.request.now.date()) + by
+        return {"task_id": str(task["id"]), "due": later.isoformat()}
 
     def _call(self, frame: OfTask, id: str) -> Call:
         match frame:
