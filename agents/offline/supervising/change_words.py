@@ -4,7 +4,8 @@ import re
 
 from agents.offline.calendar.places import names_a_place
 from agents.offline.reading.courtesies import OPENED, OPENERS, WISHES
-from agents.offline.reading.words import EVENT_NOUNS
+from agents.offline.reading.verbs import COMMAND_VERBS
+from agents.offline.reading.words import EVENT_NOUNS, FUNCTION
 from tools.patterns import Spoken
 
 _BEFORE = rf"\A\W*(?:(?:{OPENERS}|{WISHES}|unfortunately)\W+)*"
@@ -238,6 +239,11 @@ _NOT_COMING = Spoken(
 """ "Leo and Maya can't make it to the demo": they are no longer among its guests."""
 
 
+def _is_an_event(words: list[str]) -> bool:
+    """Whether an event is named, and nobody is told of it: "lunch with Ana"."""
+    return words[0] not in COMMAND_VERBS | FUNCTION and "that" not in words and bool(EVENT_NOUNS & set(words))
+
+
 def as_a_change(text: str) -> str:
     """`text`, or the same change as an instruction of the usual kind."""
     if len(text) > _LONGEST:
@@ -245,7 +251,7 @@ def as_a_change(text: str) -> str:
     if match := _CAME_TO.match(text) or _HAVE_DONE.match(text):
         before = match.groupdict().get("before") or ""
         text = f"{before}{_IMPERATIVES[match['verb'].lower()]} {match['what']}{match['rest']}"
-    if (match := _MOVED.match(text)) and not EVENT_NOUNS.isdisjoint(match["what"].lower().split()):
+    if (match := _MOVED.match(text)) and _is_an_event(match["what"].lower().split()):
         text = f"{_IMPERATIVES[match['verb'].lower()]} the {match['what']}{match['rest']}"
     text = _PAST.sub(lambda match: f"{match['polite']}{_IMPERATIVES[match['verb'].lower()]} ", text)
     text = _REST_OF_TODAY.sub(r"\g<rest> day", _MARK_ALL.sub(r"\g<verb> all emails ", text))
