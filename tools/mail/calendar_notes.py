@@ -1,11 +1,12 @@
 """What a list shows of a mail that speaks to calendars: an invitation, its cancellation, or an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from tools.mail.addresses import label
+from tools.mail.ics_parts import one_line
 from tools.mail.invitations import Invitation, Moment, sender_fits
 from tools.people.contacts import Address
 
@@ -48,6 +49,8 @@ class CalendarNote:
     recurring: bool = False
     recurrence_id: str = ""
     """Names the one occurrence that is meant; empty: the event, or the whole series."""
+    unknown_zone: str = ""
+    """In which its times are given, so that they are not certain."""
 
 
 def note_of(invitation: Invitation, sender: Address) -> CalendarNote:
@@ -70,6 +73,7 @@ def note_of(invitation: Invitation, sender: Address) -> CalendarNote:
         answer=guest.answer if guest else "",
         recurring=bool(invitation.rrule),
         recurrence_id=invitation.recurrence_id,
+        unknown_zone=one_line(invitation.unknown_zone)[:60],
     )
 
 
@@ -86,7 +90,10 @@ def in_words(note: CalendarNote, sender: Address, zone: tzinfo) -> str:
 
 
 def span(note: CalendarNote, zone: tzinfo) -> str:
-    """`Tue 24 Nov 2026 10:00–11:00`, in `zone`."""
+    """`Tue 24 Nov 2026 10:00–11:00`, in `zone`; with a word where that is not certain."""
+    if note.unknown_zone:
+        known = span(replace(note, unknown_zone=""), zone)
+        return f"{known} (not certain: nobody knows its time zone {note.unknown_zone!r})"
     start, end = note.start, note.end
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return day(start)
@@ -114,6 +121,7 @@ def packed(note: CalendarNote) -> dict[str, Any]:
         "answer": note.answer,
         "recurring": note.recurring,
         "recurrence_id": note.recurrence_id,
+        "unknown_zone": note.unknown_zone,
     }
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tools.ics.document import Document
+from tools.ics.file_zones import FileZone, Zones
+from tools.ics.values import UnreadableValueError, moment_in
 from tools.mail.charsets import decoded
 from tools.mail.ics_parts import (
     BROKEN,
@@ -62,6 +65,8 @@ class Invitation:
     """Names the one occurrence that is meant; empty: the event, or the whole series."""
     comment: str = ""
     stamp: datetime | None = None
+    unknown_zone: str = ""
+    """The zone that nobody knows, in which its times are given: they are not certain."""
 
     def guest(self, addresses: Iterable[Address]) -> Guest | None:
         """The one of `addresses` that is invited."""
@@ -116,7 +121,8 @@ def invitation_of(content: bytes, methods: Collection[str] = METHODS) -> Invitat
 
 
 def read(event: "Component", method: str, content: bytes) -> Invitation:
-    start = aware(prop(event, "DTSTART").dt)
+    moments, unknown = moments_in(content)
+    start = moments.get("DTSTART") or aware(prop(event, "DTSTART").dt)
     organizers = [person(value) for value in many(prop(event, "ORGANIZER"))]
     rules = [value.to_ical().decode() for value in many(prop(event, "RRULE"))]
     recurrence = prop(event, "RECURRENCE-ID")
@@ -127,7 +133,7 @@ def read(event: "Component", method: str, content: bytes) -> Invitation:
         sequence=sequence_of(event),
         title=one_line(prop(event, "SUMMARY") or ""),
         start=start,
-        end=ending(event, start),
+        end=moments.get("DTEND") or ending(event, start),
         organizer=organizers[0] if organizers else None,
         guests=tuple(Guest(person(value), answer_of(value)) for value in many(prop(event, "ATTENDEE"))),
         content=content,
@@ -136,7 +142,32 @@ def read(event: "Component", method: str, content: bytes) -> Invitation:
         recurrence_id=recurrence.to_ical().decode() if recurrence is not None else "",
         comment=" ".join(one_line(value) for value in many(prop(event, "COMMENT"))),
         stamp=instant(stamp.dt) if stamp is not None else None,
+        unknown_zone=unknown,
     )
+
+
+def moments_in(content: bytes) -> tuple[dict[str, Moment], str]:
+    """When the event of a calendar file begins and ends, as far as our reader of zones knows it (it knows
+    more of their names); and the zone that nobody knows, which makes that a guess."""
+    calendar = next(iter(Document(content).calendars), None)
+    events = calendar.parts("VEVENT") if calendar else []
+    event = next((one for one in events if one.first("RECURRENCE-ID") is None), next(iter(events), None))
+    if calendar is None or event is None:
+        return {}, ""
+    zones, found, unknown = Zones(calendar, UTC), dict[str, Moment](), ""
+    for name in ("DTSTART", "DTEND"):
+        if line := event.first(name):
+            try:
+                found[name] = moment_in(line, zones)[0]
+            except UnreadableValueError:
+                continue
+            zone = zones.named(line.parameter("TZID")) if line.parameter("TZID") else None
+            if isinstance(zone, FileZone) and not zone.certain:
+                unknown = zone.tzid
+    alike = len({isinstance(moment, datetime) for moment in found.values()}) < 2
+    if not alike:
+        found.pop("DTEND", None)
+    return found, unknown
 
 
 def ending(event: "Component", start: Moment) -> Moment:

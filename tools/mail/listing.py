@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from tools.excerpts import excerpt
 from tools.mail.calendar_notes import KINDS, in_words
 from tools.mail.folder_names import spoken
+from tools.mail.ics_parts import one_line
 from tools.mail.invitations import Invitation, Moment
 from tools.mail.labels import shown as readable_labels
 from tools.mail.message import Attachment, Envelope, Flag, Folder, Message
@@ -60,6 +61,10 @@ def invited(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
         "end": at(invitation.end),
         "organizer": str(invitation.organizer) if invitation.organizer else "",
     }
+    if invitation.unknown_zone:
+        shown["not_certain"] = (
+            f"nobody knows the time zone {one_line(invitation.unknown_zone)!r} of its times"
+        )
     if invitation.location:
         shown["location"] = invitation.location
     if invitation.rrule:

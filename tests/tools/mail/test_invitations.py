@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from tests.tools.mail.letters import NOW, letter
+from tests.tools.mail.letters import NOW, ZONE, letter
+from tools.mail.calendar_notes import in_words
 from tools.mail.compose import CalendarPart, Letter, render
 from tools.mail.invitations import invitation_in, invitation_of, sender_fits
 from tools.mail.itip import accepted_file, answer, cancellation, request, with_answer
 from tools.mail.listing import invited
 from tools.mail.maildir_store import MaildirStore
 from tools.mail.message import Folder
+from tools.mail.store import Query
 from tools.people.contacts import Address
 
 ANA, ME, BEN = (
@@ -174,3 +176,25 @@ def test_an_answer_is_noted_for_its_guest_alone() -> None:
     event = Calendar.from_ical(with_answer(ICS, reply)).walk("VEVENT")[0]
     answers = {str(value).lower(): value.params["PARTSTAT"] for value in event["ATTENDEE"]}
     assert answers == {"mailto:ben@example.org": "ACCEPTED", "mailto:me@example.com": "DECLINED"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "certain"),
+    [
+        ("GMT+05:30", "2026-03-24T08:30", True),
+        ("(UTC+02:00) Athens, Bucharest", "2026-03-24T12:00", True),
+        ("Europe/Berlin", "2026-03-24T13:00", True),
+        ("Headquarters", "2026-03-24T14:00", False),
+    ],
+)
+def test_the_zone_of_an_invitation_is_known_by_all_its_names_or_not_certain(mailbox, zone, start, certain):
+    ics = ICS.replace(b"DTSTART:20260324T130000Z", f'DTSTART;TZID="{zone}":20260324T140000'.encode())
+    ics = ics.replace(b"DTEND:20260324T140000Z", f'DTEND;TZID="{zone}":20260324T150000'.encode())
+    invitation = invitation_of(ics)
+    assert isinstance(invitation.start, datetime) and isinstance(invitation.end, datetime)
+    assert invitation.start.astimezone(UTC).isoformat()[:16] == start
+    assert (invitation.end - invitation.start).total_seconds() == 3600
+    assert ("not_certain" in invited(invitation, ZONE)) is not certain
+    mailbox.deliver(mailed(ics, "REQUEST"), Folder.INBOX)
+    [mail] = mailbox.search(Query(), 10).envelopes
+    assert ("nobody knows its time zone" in in_words(mail.calendar, mail.sender, ZONE)) is not certain
