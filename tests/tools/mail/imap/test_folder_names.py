@@ -1,8 +1,12 @@
 """Which folder of a server is which of ours, told by what the server says and then by its name."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from imapclient.imap_utf7 import encode
 
 from tools.mail.imap.folders import OURS, RemoteFolder, matched
+from tools.mail.imap.listed import folders_in
 
 
 def names(*folders: tuple[str, str], delimiter: str = "/") -> dict[str, str]:
@@ -53,3 +57,40 @@ def test_any_name_of_a_folder_gives_one_that_a_file_system_takes(name: str) -> N
 def test_no_folder_takes_the_name_of_a_file_of_ours(name: str) -> None:
     found = names(("INBOX", ""), (name.replace(".", "/"), ""))
     assert found[name.replace(".", "/")] not in OURS
+
+
+PIECES = st.sampled_from(
+    [
+        b"(",
+        b")",
+        b'"',
+        b"\\",
+        b"/",
+        b"NIL",
+        b" ",
+        b"\\Noselect",
+        b"&AO-",
+        b"&-",
+        b"\xff",
+        b"{5}",
+        b'("CHILDINFO" (',
+        b"\r",
+    ]
+)
+LINES = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
+
+
+@given(
+    before=st.lists(LINES.filter(bool) | st.tuples(LINES, LINES), max_size=4),
+    name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20),
+)
+@settings(max_examples=100, deadline=None)
+def test_any_lines_of_a_list_cost_no_other(before, name) -> None:
+    quoted = encode(name).replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    # as imaplib hands it on: behind each literal stands the rest of its line
+    answer = [item for one in before for item in ([one, b""] if isinstance(one, tuple) else [one])]
+    found = list(folders_in([*answer, b'(\\HasNoChildren) "/" "' + quoted + b'"']))
+    assert found[-1] == RemoteFolder(name, frozenset({"\\hasnochildren"}), "/")
+    for folder in found:
+        folder.name.encode()
+    assert len({*matched(found, {}).values()}) == len(matched(found, {}))
