@@ -77,12 +77,18 @@ PIECES = st.sampled_from(
         b"\r",
     ]
 )
-LINES = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
+PARTS = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
+LINES = (
+    PARTS | PARTS.map(lambda part: b'(\\x) "/" "' + part) | PARTS.map(lambda part: b'() NIL "' + part + b'"')
+)
+NAMES = st.text(st.sampled_from('ab "\\&äß-('), min_size=1, max_size=8) | st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20
+)
 
 
 @given(
     before=st.lists(LINES.filter(bool) | st.tuples(LINES, LINES), max_size=4),
-    name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20),
+    name=NAMES,
 )
 @settings(max_examples=100, deadline=None)
 def test_any_lines_of_a_list_cost_no_other(before, name) -> None:
