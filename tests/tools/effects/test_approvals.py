@@ -1,6 +1,7 @@
 """A proposal is shown once, answered once, and stays what it was when it was shown."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from tests.tools.effects.conftest import Desk
 from tests.tools.effects.destinations import approved, note, proposed
 from tools.effects.approvals import Answer, ApprovalBook
+from tools.effects.plan import Intent
 from tools.errors import ConflictError, InputError, NotFoundError, StaleError
+from tools.provenance.origin import Origin
 
 YES = Answer(type="approve")
 NO = Answer(type="reject", message="too late in the day")
@@ -156,8 +159,42 @@ def test_every_revision_of_a_call_is_kept(desk: Desk) -> None:
             id=f"k{revision}", thread_id="t1", agent="calendar", action="x", tool_call_id="c1", args={},
             plan=note(str(revision)), revision=revision,
         )  # fmt: skip
-    assert [proposal.revision for proposal in desk.book.of_call("t1", "c1")] == [0, 1, 2]
+    calls = desk.book.of_call("t1", "c1")
+    assert [proposal.revision for proposal in calls] == [0, 1, 2]
+    assert [proposal.former for proposal in calls] == [None, note("0"), note("1")]
     assert len(desk.book.of_thread("t1")) == 3
+
+
+def test_where_each_value_came_from_is_read_again_as_it_was(desk: Desk) -> None:
+    origins = (
+        Origin(
+            argument="text",
+            value="Milk",
+            source="mail",
+            reference="m4",
+            quote="buy milk",
+            label="the mail 'Shopping'",
+        ),
+        Origin(argument="when", value="9:00", source="user"),
+    )
+    proposed(desk.book, note(), "k1", provenance=origins)
+    assert ApprovalBook(desk.database, clock=desk.clock.now).get("k1").provenance == origins
+
+
+@pytest.mark.parametrize("beside", ["clashes", "alternatives", "times", "next", "preferences"])
+def test_what_stands_around_a_change_is_no_part_of_it(beside: str) -> None:
+    plan = note()
+    around = replace(plan, preview={**plan.preview, beside: ["another"]})
+    assert plan.still_holds(around) and plan.fingerprint() == around.fingerprint()
+    assert not plan.still_holds(replace(plan, preview={**plan.preview, "title": "another"}))
+
+
+def test_what_an_intent_has_got_done_is_its_own(desk: Desk) -> None:
+    first, second = (
+        Intent(key=key, plan=note(), rendered=b"", created_at=desk.clock.now()) for key in ("k1", "k2")
+    )
+    first.progress["ana@x.example"] = "accepted"
+    assert second.progress == {}
 
 
 def test_a_proposal_is_asked_for_the_first_time_and_no_grant_counts_unless_that_is_said(desk: Desk) -> None:
