@@ -20,10 +20,13 @@ from tools.scheduling.index_rows import Stamp
 SUFFIX = ".ics"
 TEMPORARY = ".new-"
 STRAY_AFTER_S = 3600
+FLAT = 2
+"""Links to a folder with no other in it: its name, and the dot inside."""
 MOST_BYTES = 10_000_000
 NAMELESS = "its name isn't UTF-8; rename it"
 LOST = "is a link that leads nowhere"
 HOMELESS = "is in no calendar; move it into a folder"
+NESTED = "is a calendar inside another one; move it beside that"
 NO_STAMP = Stamp(0, 0, 0)
 """Of what is listed, and can't be looked at."""
 
@@ -60,6 +63,7 @@ class Vdir:
         for entry in there:
             if _is_folder(entry):
                 found[entry.name] = "" if is_utf8(entry.name) else NAMELESS
+                found |= dict.fromkeys((f"{entry.name}/{inner}" for inner in _inside(entry)), NESTED)
             elif entry.is_symlink() and not os.path.exists(entry.path):  # noqa: PTH110  it never raises
                 found[entry.name] = LOST
             elif has_suffix(entry.name):
@@ -257,6 +261,26 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return entry.is_dir()
     except OSError:  # a link to itself
         return False
+
+
+def _inside(entry: "os.DirEntry[str]") -> list[str]:
+    """The folders with events in a calendar, as where the folder above is meant that holds several accounts.
+
+    Where a file system counts no folders in its links, none is found.
+    """
+    try:
+        if entry.is_symlink() or entry.stat().st_nlink <= FLAT:
+            return []
+        with os.scandir(entry.path) as inner:
+            folders = [one for one in inner if not one.name.startswith(".") and _is_folder(one)]
+        return sorted(one.name for one in folders if not one.is_symlink() and _holds_events(one))
+    except OSError:
+        return []
+
+
+def _holds_events(folder: "os.DirEntry[str]") -> bool:
+    with os.scandir(folder.path) as entries:
+        return any(has_suffix(entry.name) for entry in entries)
 
 
 def _listed(entry: "os.DirEntry[str]") -> tuple[str, Stamp]:

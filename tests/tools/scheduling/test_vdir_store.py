@@ -293,6 +293,18 @@ def test_a_name_of_a_calendar_is_one_line_in_whatever_it_is_written(store, root,
     assert store.calendars()[-1].title == title
 
 
+def test_a_calendar_inside_another_is_told(store, root):
+    put(root, "1.ics", an_event("Good"))
+    put(root, "2.ics", an_event("Hidden"), calendar="account/home")
+    (root / "account" / "empty").mkdir()
+    (root / "account" / ".cache").mkdir()
+    put(root, "3.ics", an_event("Cached"), calendar="account/.cache")
+    assert titles(store) == ["Good"]
+    assert [problem.line for problem in store.problems()] == [
+        "calendar/account/home: is a calendar inside another one; move it beside that"
+    ]
+
+
 @pytest.mark.parametrize("odd", ["pipe", "endless", "folder"])
 def test_a_name_of_a_calendar_that_is_no_file_says_nothing(store, root, odd):
     folder = root / "work"
