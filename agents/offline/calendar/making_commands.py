@@ -34,7 +34,7 @@ from tools.timewords import resolve
 _THEIRS = frozenset({"his", "her", "their"})
 _PUTS = frozenset({"put", "pencil"})
 _SUBJECTS = frozenset("i we you they he she anyone anybody somebody n't not".split())
-_NO_NAMES = frozenset({"date", "day", "time"})
+_NO_NAMES = frozenset("date day time hm hmm hmmm uh um er oh ah wow oops nah yep nope".split())
 _LOOKED = frozenset("know see check look find hear learn".split())
 _FEW_WORDS = 3
 _SHOWS = frozenset("show mark set put list label flag block".split())

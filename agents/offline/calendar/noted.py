@@ -47,7 +47,7 @@ _DEFINITE = (
     | PERSON_PRONOUNS
     | THING_PRONOUNS
     | QUESTION_WORDS
-    | {"about", "more", "in", "on", "at", "with", "to", "for"}
+    | {"only", "just", "about", "more", "in", "on", "at", "with", "to", "for"}
 )
 """What something that there is already begins with, or a question, or half a sentence."""
 _IS = frozenset("is are will 's 'll be starts begins happens start begin takes place held happening".split())

@@ -272,6 +272,14 @@ _OF_TASKS = Spoken(
 _NO_TASK = EVENT_NOUNS | MAIL_NOUNS | {"task", "tasks", "thing", "one", "todo"}
 
 
+def _moved(text: str) -> str:
+    """ "The budget one to Thursday": where it goes, without a verb."""
+    return f"move {text.strip()}" if _TO_WHEN.match(text) else text
+
+
+_TO_WHEN = Spoken(r"\A\W*the [^.,;:!?\n]{2,40}? (?:event|task) (?:to|until|till) [^.,;:!?\n]{2,40}\Z")
+
+
 def _the_one_listed(text: str, request: Request) -> str:
     """ "The budget one", after a list: with the noun of what was listed."""
     if not (_THE_ONE.search(text) or _OF_TASKS.match(text)):
@@ -281,10 +289,10 @@ def _the_one_listed(text: str, request: Request) -> str:
         return text
     listed = listed_last(request.history)
     if listed in _A_THING:
-        return _THE_ONE.sub(_A_THING[listed], text)
+        return _moved(_THE_ONE.sub(_A_THING[listed], text))
     if listed != TASKS:
         return text
-    text = _THE_ONE.sub(r"the \g<what> task", text)
+    text = _moved(_THE_ONE.sub(r"the \g<what> task", text))
     match = _OF_TASKS.match(text)
     if match is None or _NO_TASK.intersection(match["what"].lower().split()):
         return text

@@ -26,8 +26,8 @@ _EXTREME = Spoken(
     rf"(?P<by>longest|shortest|largest|smallest|biggest){_OF_THEM}\W*\Z"
 )
 _COUNT = Spoken(
-    rf"{_AND}how many (?:(?:are|is|were|was) (?:there|that|those|these|they|it)(?: in (?:total|all))?"
-    r"|of (?:them|those|these)(?: are there)?|in (?:total|all))\W*\Z"
+    rf"{_AND}how many(?: (?:are|is|were|was) (?:there|that|those|these|they|it)(?: in (?:total|all))?"
+    r"| of (?:them|those|these)(?: are there)?| in (?:total|all))?\W*\Z"
 )
 _TIME_TAKEN = Spoken(
     rf"{_AND}how (?:long|much time|many hours) (?:do|does|are|is|will) "
@@ -92,7 +92,9 @@ def _of_listed(request: Request, asks: str, noun: str, *, who: str = "", but: st
     left_out = [*listed.filters.without, *filter(None, (but,))]
     if len(left_out) > 1:  # no question leaves out two by their names
         return None
-    people = together([person.text for person in listed.people])
+    people = together([person.text for person in listed.people], "or" if listed.either else "and")
+    if listed.either and who:
+        return None
     people = " and ".join(filter(None, (people, who)))
     parts = (asks, listed.words, noun, f"with {people}" if people else "")
     times = (token.text for token in listed.times)
@@ -108,7 +110,6 @@ def _is_said_again(listed: Reference) -> bool:
         or listed.title
         or listed.about
         or listed.but
-        or listed.either
         or replace(listed.filters, extreme="", without=()) != ANY
     )
 
@@ -118,10 +119,13 @@ def _beside(match: re.Match[str], request: Request) -> str | None:
     event = last_event(request.history)
     if event is None:
         return None
+    asked = last_asked(request.history, ListEvents, request.now)
+    people = asked.target.people if asked is not None and asked.target is not None else ()
+    with_them = f" with {together([person.text for person in people])}" if people else ""
     begin, end = event
     if (match["way"] or "after").lower() == "after":
-        return f"what is the first event between {_at(end)} and {_at(end + _AHEAD)}?"
-    return f"what is the last event between {_at(begin - _AHEAD)} and {_at(begin)}?"
+        return f"what is the first event{with_them} between {_at(end)} and {_at(end + _AHEAD)}?"
+    return f"what is the last event{with_them} between {_at(begin - _AHEAD)} and {_at(begin)}?"
 
 
 def _at(moment: datetime) -> str:

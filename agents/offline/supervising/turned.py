@@ -29,7 +29,7 @@ _KIND = Spoken(
 
 
 _TOLD_LAST = Spoken(
-    r"\A\s*(?P<what>i(?:['’](?:m|ll|ve)| am| will| can['’]t| cannot| can not| won['’]t| have| need| had)\b"
+    r"\A\s*(?P<what>i(?:['’]?(?:m|ll|ve)| am| will| can['’]?t| cannot| can not| won['’]?t| have| need| had)\b"
     r"[^,.;!?\n]{3,100}?)[,;.] "
     rf"{OPENED}"
     r"(?:(?:tell|inform|email|mail) (?P<told>[^,.;!?\n]{2,40}?)|let (?P<let>[^,.;!?\n]{2,40}?) know)"
