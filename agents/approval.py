@@ -19,7 +19,7 @@ from agents.loop.errors import failure
 from agents.messages.recorder import turn_under_way
 from agents.persons_words import PersonsWords
 from agents.questions import DECISION_SCHEMA, question
-from agents.things import thing_of
+from agents.things import is_the_same_letter, thing_of
 from agents.turn_context import TurnContext, context_of, thread_id
 from agents.unasked import Allowance
 from tools.arguments import meant_for, misfit
@@ -210,7 +210,8 @@ class ApprovalMiddleware(Middleware):
         same = (
             proposal
             for proposal in (self.book.answered_in(thread_id(), turn) if turn else ())
-            if proposal.action == write.name and proposal.plan.fingerprint() == plan.fingerprint()
+            if (proposal.action == write.name and proposal.plan.fingerprint() == plan.fingerprint())
+            or (proposal.action != write.name and is_the_same_letter(proposal.plan, plan))
         )
         before = next(same, None)
         if before is None or before.answer is None:

@@ -40,6 +40,20 @@ def thing_of(plan: Plan, effect: Effect) -> dict[str, Any]:
             return {}
 
 
+def is_the_same_letter(plan: Plan, other: Plan) -> bool:
+    """Whether both send one text to the same people, be it as an answer or as a mail of its own."""
+    one, another = (_letter(each) for each in (plan, other))
+    return one is not None and one == another
+
+
+def _letter(plan: Plan) -> tuple[frozenset[str], str] | None:
+    body = str(plan.args.get("body") or "").split()
+    if plan.preview["type"] != "mail" or plan.kind == "mail.draft" or not body:
+        return None
+    mail = plan.preview["mail"]
+    return frozenset(one for field in ("to", "cc", "bcc") for one in mail[field]), " ".join(body)
+
+
 def _thing(kind: str, id: str, title: str, **more: Any) -> dict[str, Any]:
     return {"kind": kind, "id": id, "title": title, **{name: value for name, value in more.items() if value}}
 

@@ -14,6 +14,7 @@ from agents.plain_failures import without_ids
 from agents.providers.written_calls import with_written_calls
 from agents.referral import HINT
 from tools.delegation import FIRST, UNBACKED
+from tools.effects.standing import SAID_NO
 from tools.margin import WORDS, margin, noted, place_of_words, words_of
 from tools.patterns import Pattern
 
@@ -52,7 +53,7 @@ class Truth(Middleware):
                 return ModelResponse(result=[*response.result[:-1], called])
         said = "" if is_empty(answer.text, _offered(request)) else HINT.sub("", answer.text)
         if self.leads and not _OF_IDS.search(known.asked):
-            said = without_ids(said)
+            said = without_ids(said).replace(SAID_NO, "You said no")
         held = without_offers(said)
         instead = known.instead_of_an_echo(said) or known.instead_of(held)
         declined = known.declined(held)

@@ -16,6 +16,7 @@ from tools.people.names import words_of
 from tools.provenance.known import from_nobody
 from tools.provenance.origin import Origin
 from tools.provenance.unheeded import differs
+from tools.timewords import find
 
 _GUESTS, _RECIPIENTS = "attendees", "to"
 _STOPS = Pattern(
@@ -28,6 +29,8 @@ _TO = frozenset({Act.SEND, Act.TELL, Act.REPLY, Act.FORWARD})
 MOST_WORDS = 8
 LEAST_TELLING = 4
 """Shorter words are said one way or the other: "I am", "it's"."""
+LEAST_OF_A_REQUEST = 4
+"""So many words has what says what is to be done, and when."""
 _DICTATED = Pattern(
     r"\A(?:[^:]|(?<=\d):(?=\d))*(?<!\d):\s+(\w[^:\n]*)\Z"
     r"|\b(?:say(?:ing)?|writ(?:e|ing)|tell(?:ing)? \w+) (?:\"([^\"]+)\"|“([^”]+)”)",
@@ -75,7 +78,19 @@ def heeds(
     if any(unheeded(action, plan, said, people, asked=True)):
         return False
     event = plan.preview.get("event") if plan.preview.get("type") == "event" else None
-    return event is None or not differs(event, said, now, day_first=day_first)
+    if event is None:
+        return True
+    titled = _is_the_request(event["title"], said, now, day_first=day_first)
+    return not titled and not differs(event, said, now, day_first=day_first)
+
+
+def _is_the_request(title: str, said: str, now: datetime, *, day_first: bool) -> bool:
+    """Whether `title` is no name, but what was `said`, the hour included: "Call with Ana on Friday at 3"."""
+    quoted = any(f"{mark}{title}" in said for mark in "'\"“‘")
+    if quoted or len(title.split()) < LEAST_OF_A_REQUEST or title.casefold() not in said.casefold():
+        return False
+    named = find(title, now=now, day_first=day_first)
+    return any(one.resolution.time_of_day_given for one in named)
 
 
 def _left_out(said: str, body: str) -> str:

@@ -46,7 +46,8 @@ _NAMES = verbs(Act.NAME)
 _TELLS = verbs(Act.TELL)
 _WRITES_MAILS = frozenset("mail email message write reply respond forward".split())
 _WRITES = verbs(Act.SEND, Act.TELL, Act.FORWARD, Act.REPLY)
-_TO_SOMEBODY = _NAMES | {"email", "mail", "message", "invite", "tell", "remind", "notify", "call", "book"}
+_ONLY_VERBS = frozenset("tell remind ask notify inform invite".split())
+_TO_SOMEBODY = _NAMES | _ONLY_VERBS | {"email", "mail", "message", "call", "book"}
 """Verbs right behind which a name may stand in lower case."""
 _OBJECT_STARTS = DETERMINERS | PERSON_PRONOUNS | THING_PRONOUNS | QUANTIFIERS | SELF
 _SINCE = frozenset("from starting beginning as of in on onwards onward forward".split())
@@ -344,5 +345,8 @@ class _Splitter:
             return True
         if self.low(j) not in STRONG_VERBS or not self._object_begins(j + 1):
             return False
+        if self._tells_before(i) and (self.low(j) in _ONLY_VERBS or self.tokens[j + 1].capitalised):
+            # "… that it is due, and remind Farid": how things are goes on with nothing to be done.
+            return True
         window = {self.low(k) for k in range(j + 1, min(j + 7, self.end))}
         return bool(window & NOUNS.named) or self.low(j + 1) in PERSON_PRONOUNS

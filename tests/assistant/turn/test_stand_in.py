@@ -120,6 +120,7 @@ def test_of_several_things_and_of_what_is_nobodys_the_model_says_whose_they_are(
         ("What do I have next Tuesday?", "next week", "Tuesday, 24 November 2026"),
         ("What do I have next Tuesday?", "2026-11-26", "Tuesday, 24 November 2026"),
         ("What do I have next Tuesday?", "Tuesday", "Tuesday, 24 November 2026"),
+        ("What do I have next Tuesday afternoon?", "next Tuesday", "24 November 2026, about 12:00"),
         ("When is the design review?", "today", "a year back to a year ahead"),
         ("What do I have next Tuesday and on Friday?", "2026-11-26", "Thursday, 26 November 2026"),
     ],
@@ -129,6 +130,16 @@ def test_a_look_is_taken_at_the_time_that_was_named(here: Weak, asked: str, when
     here.plays(books(asked), calendar=[look, "I can't say."])
     here.says(asked)
     assert looked in here.told("create_calendar_event")[1]
+
+
+def test_what_is_to_be_moved_is_not_looked_for_at_its_new_time(here: Weak) -> None:
+    here.plays(calendar=[DECLINED, DECLINED])
+    told, by = _said(here, "Move the design review to 16:30")
+    assert by == "offline"
+    assert told.startswith(f"Changed '{REVIEW}'")
+    here.plays(calendar=[("search_calendar_events", {"when": "next week"}), DECLINED])
+    here.says("Move the design review to 17:30")
+    assert any('"total": 1' in told for told in here.told("create_calendar_event"))
 
 
 def test_an_empty_look_that_was_told_stands(here: Weak) -> None:
@@ -155,6 +166,8 @@ AS_SAID = "Schedule 'Lunch with Ana' on Monday, 23 November 2026, 12:00–13:00"
     [
         (NOON_WITH_ANA, {"start_time": "2026-11-20T15:00", "attendees": ["Ana"]}, AS_SAID),
         (NOON_WITH_ANA, {"start_time": "Monday at noon", "attendees": ["Ben"]}, AS_SAID),
+        (NOON_WITH_ANA, {"title": "Lunch with Ana on Monday at noon", "start_time": "Monday at noon",
+                         "attendees": ["Ana"]}, AS_SAID),
         # What heeds the words stays as the model made it.
         (NOON_WITH_ANA, {"start_time": "Monday at noon", "attendees": ["Ana"]},
          "Schedule 'Food' on Monday, 23 November 2026, 12:00–13:00"),

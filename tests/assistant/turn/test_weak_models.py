@@ -13,6 +13,7 @@ from assistant.contract import Progress
 from assistant.testing import calls, says
 from assistant.turn.outcomes import NO_ANSWER
 from tests.assistant.turn.weak import (
+    APPROVE,
     BOOK,
     CALENDAR,
     EMAIL,
@@ -402,3 +403,22 @@ def test_whose_it_is_is_read_from_the_persons_words_where_an_agent_got_half_of_t
 def test_an_agent_that_says_nothing_is_not_quoted(weak: Weak) -> None:
     weak.plays(mails("When is it?"), "Not known.", "Not known.", email=["", "", ""])
     assert weak.says("When is the design review?").reply == UNSEEN
+
+
+@pytest.mark.parametrize("decision", [APPROVE, Decision.reject("")], ids=["yes", "no"])
+def test_a_text_that_was_answered_with_is_not_mailed_once_more(weak: Weak, decision: Decision) -> None:
+    answer = ("reply_to_email", {"email_id": "Offsite plan", "body": "I will look at it."})
+    again = ("send_email", {"to": ["Ben"], "subject": "Re: Offsite plan", "body": "I will look at it."})
+    weak.plays(mails("answer Ben"), "Done.", email=[answer, again, "Done."])
+    weak.says("Reply to Ben that I will look at it", decision)
+    assert [approval.action for approval in weak.asked] == ["reply_to_email"]
+    assert len(weak.sent()) == (decision is APPROVE)
+
+
+def test_another_text_to_the_same_person_is_a_mail_of_its_own(weak: Weak) -> None:
+    answer = ("reply_to_email", {"email_id": "Offsite plan", "body": "I will look at it."})
+    more = ("send_email", {"to": ["Ben"], "subject": "Lunch", "body": "Shall we have lunch?"})
+    both = "Reply to Ben that I will look at it, and email him about lunch"
+    weak.plays(mails(both), "Done.", email=[answer, more, "Done."])
+    weak.says(both)
+    assert len(weak.sent()) == 2
