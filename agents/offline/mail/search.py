@@ -67,7 +67,8 @@ def find(request: Request, ref: Reference) -> Part[Mails]:
         raise UnableError(f"There are more than {_MOST_MAILS} of them. Please name a time or a sender.")
     found: dict[Person | None, list[list[Entry]]] = {}
     for (sender, _), answer in zip(ways, answers, strict=True):
-        entries = in_window(answer.get("emails", []), window, request.now, "date")
+        # The newest come first: of those of one second the later one stays the later.
+        entries = in_window(answer.get("emails", [])[::-1], window, request.now, "date")
         found.setdefault(sender, []).append(_from(entries, sender) if sender else entries)
     groups = {sender: _to_all(lists, ref) for sender, lists in found.items()}
     exact = {sender: titled(group, words, "subject") for sender, group in groups.items()} if words else {}

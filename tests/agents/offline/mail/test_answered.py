@@ -48,3 +48,12 @@ def test_what_could_not_be_read_may_be_the_answer(written: Desk) -> None:
     reply = written.say(ASKED).reply
     assert reply is not None
     assert reply.startswith("I found no answer from Ana") and reply.count("9.bad:2,S: is a folder") == 1
+
+
+def test_of_two_that_went_out_in_one_second_the_later_one_is_the_last(desk: Desk) -> None:
+    for text in ("Email Ana that the lease is signed", "Email Maya that the keys are here"):
+        desk.say(text)
+    reply = desk.say("what did I just send?").reply
+    assert reply is not None and "keys are here" in reply
+    reply = desk.say("what was the last mail I sent?").reply
+    assert reply is not None and "keys are here" in reply
