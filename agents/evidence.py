@@ -1,6 +1,7 @@
 """What is known of what an agent was asked, to hold what it says against: the reports of its tools."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +40,7 @@ _TAG = Pattern(r"</?\w+>")
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(ABC):
     """What came of what an agent was asked, since it was asked."""
 
     asked: str
@@ -133,14 +134,14 @@ class Evidence:
         """Whether `said` answers without a call what may want one, although it may as well be right."""
         return False
 
+    @abstractmethod
     def instead_of(self, said: str) -> str | None:
         """What is known, where it has to take the place of `said`."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def told(self) -> str:
         """What the tools report, as one text."""
-        raise NotImplementedError
 
     @property
     def nothing(self) -> str:

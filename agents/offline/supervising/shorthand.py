@@ -38,7 +38,8 @@ _WORDS = tuple(
         # "The 19th works": a day, and no nineteenth of something.
         (r"(?<=\d)(?P<nth>st|nd|rd|th) (?:works|suits(?: me)?|looks|sounds|fits|seems)\b", r"\g<nth> is"),
         (r"\ball hands\b", "all-hands"),
-        (r"\b1[:-]1s\b", "1:1 meetings"),
+        # A preference keeps the word that was said: "make 1:1s half an hour".
+        (r"\b1[:-]1s\b(?! (?:to |are |last |take )?(?:always |only )?(?:half|an?|\d+)\b)", "1:1 meetings"),
         (r"\bnyc? time\b", "New York time"),
         (r"\bla time\b", "Los Angeles time"),
     )
