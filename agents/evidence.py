@@ -163,6 +163,8 @@ class Reports(Evidence):
     """What it was given of the conversation are words; whether it is so now, only a look tells."""
 
     def instead_of(self, said: str) -> str | None:
+        if speaks_as_a_tool(said):  # a small one goes on as what it was told
+            return self.nothing
         if said.strip() and self.out_of_thin_air(said):
             return UNSEEN
         if self.idle and not self.seen and len(said) <= MOST_OF_NOTHING and claims(said):

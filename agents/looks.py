@@ -22,6 +22,10 @@ _LOOKING = frozenset(
     "show list find check look see read search count tell get give summarize summarise".split()
 )
 _OPENERS = QUESTION_WORDS | AUXILIARIES | _LOOKING
+_OF_ITS_PLACE = frozenset({"when", "where"})
+_IT = frozenset({"it", "that", "this"})
+MOST_OF_IT = 5
+"""So many words has a question that says nothing of the thing itself."""
 _OF_YOU = frozenset((modal, "you") for modal in ("can", "could", "would", "will"))
 _IN_GENERAL = frozenset(
     (word, verb)
@@ -39,13 +43,18 @@ def asks_for_a_look(text: str) -> bool:
 def _asks(sentence: str) -> bool:
     words = [word.partition("'")[0] for word in words_of(sentence)]
     if (_THINGS | _STATES).isdisjoint(words):
-        return _asks_for_a_day(words)
+        return _asks_for_a_day(words) or _asks_of_it(words)
     opening = tuple(words[:2])
     if opening in _OF_YOU:
         return not _LOOKING.isdisjoint(words[2:3])
     if opening in _IN_GENERAL and words[:3] != ["what", "do", "i"]:
         return False
     return words[0] in _OPENERS or sentence.rstrip().endswith("?")
+
+
+def _asks_of_it(words: Sequence[str]) -> bool:
+    """Whether it is asked when or where something is that was spoken of: "where is that?"."""
+    return words[0] in _OF_ITS_PLACE and not _IT.isdisjoint(words) and len(words) <= MOST_OF_IT
 
 
 def _asks_for_a_day(words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from assistant.contract import Decision
 from assistant.testing import ScriptedModel, says
 from tests.agents.offline.desk import put_mail
-from tests.assistant.turn.weak import EMAIL, LOOK, Weak, books
+from tests.assistant.turn.weak import EMAIL, LOOK, Weak, books, retells
 
 DECLINED = "I'm sorry, I cannot assist with that."
 REVIEW = "Design review"
@@ -155,6 +155,29 @@ def test_takes_what_was_to_be_done(here: Weak) -> None:
     assert by == "offline"
     assert told.startswith(f"Cancelled '{REVIEW}'")
     assert [approval.action for approval in here.asked] == ["cancel_calendar_event"]
+
+
+def test_takes_what_was_asked_of_what_was_spoken_of(here: Weak) -> None:
+    book = (
+        "create_calendar_event",
+        {"title": "Lunch", "start_time": "Monday at noon", "location": "Canteen"},
+    )
+    here.plays("It is in.", calendar=[book, "It is in."])
+    here.says("Book lunch on Monday at noon in the Canteen")
+    here.plays(*["That's the calendar."] * 2, calendar=["It is in the calendar."] * 2)
+    told, by = _said(here, "Where is that?")
+    assert by == "offline"
+    assert "Canteen" in told
+
+
+def test_takes_what_was_answered_with_what_a_tool_had_told(here: Weak) -> None:
+    look = ("search_emails", {"sender": "Ana"})
+    echo = retells("<tool_response>\n{}\n</tool_response>".format)
+    here.plays(email=[look, echo, echo])
+    told, by = _said(here, "Email Ana that the plans can wait")
+    assert by == "offline"
+    assert "<tool_response>" not in told
+    assert [approval.action for approval in here.asked] == ["send_email"]
 
 
 NOON_WITH_ANA = "Book lunch with Ana on Monday at noon"
